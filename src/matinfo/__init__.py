@@ -1,0 +1,50 @@
+"""matinfo: materials informatics for polymers, molecules and recipes.
+
+Public names are resolved on first use, so that importing the package loads neither RDKit nor scikit-learn
+and changes nothing in the process.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0.dev0"
+
+_HOMES = {
+    "matinfo.chem": ("RepeatUnit", "canonicalize"),
+    "matinfo.data": ("Dataset", "MaterialSplit", "load_polymers"),
+    "matinfo.evaluate": ("Evaluator",),
+    "matinfo.featurize": ("Descriptors", "Featurizer", "MorganFingerprint", "PolymerFingerprint"),
+    "matinfo.models": ("Model",),
+    "matinfo._versions": ("show_versions",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = ["__version__", *sorted(_HOME_OF)]
+
+if TYPE_CHECKING:
+    from matinfo._versions import show_versions as show_versions
+    from matinfo.chem import RepeatUnit as RepeatUnit
+    from matinfo.chem import canonicalize as canonicalize
+    from matinfo.data import Dataset as Dataset
+    from matinfo.data import MaterialSplit as MaterialSplit
+    from matinfo.data import load_polymers as load_polymers
+    from matinfo.evaluate import Evaluator as Evaluator
+    from matinfo.featurize import Descriptors as Descriptors
+    from matinfo.featurize import Featurizer as Featurizer
+    from matinfo.featurize import MorganFingerprint as MorganFingerprint
+    from matinfo.featurize import PolymerFingerprint as PolymerFingerprint
+    from matinfo.models import Model as Model
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME_OF:
+        value = getattr(importlib.import_module(_HOME_OF[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'matinfo' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME_OF})
