@@ -1,0 +1,32 @@
+"""What all tests share: no window, no deadline, the folder of public benchmark tables where it exists."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+os.environ["MPLBACKEND"] = "Agg"  # before anything imports matplotlib: machines without a screen run the tests too
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+# No deadline: the first example pays for imports. On CI the same examples every time, so that a failure can be repeated.
+settings.register_profile("matinfo", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("matinfo")
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """Folder that holds README.md, docs and src."""
+    return CHECKOUT
+
+
+@pytest.fixture(scope="session")
+def bench_data() -> Path:
+    """Folder of the public benchmark tables, which are never part of the project."""
+    folder = Path(os.environ.get("MATINFO_BENCH_DATA", CHECKOUT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"MATINFO_BENCH_DATA: the folder of benchmark tables is absent ({folder.name})")
+    return folder
