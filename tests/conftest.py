@@ -12,7 +12,7 @@ os.environ["MPLBACKEND"] = "Agg"  # before anything imports matplotlib: machines
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
-# No deadline: the first example pays for imports. On CI the same examples every time, so that a failure can be repeated.
+# No deadline: the first example pays for imports. On CI the same examples every time: a failure can be repeated.
 settings.register_profile("matinfo", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("matinfo")
 

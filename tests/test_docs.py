@@ -88,7 +88,8 @@ def test_a_block_that_is_not_run_says_why(page):
 
 
 def test_blocks_are_found_with_language_line_and_reason():
-    text = "# T\n\n```python\nx = 1\n```\n\n<!-- skip: needs a file of yours -->\n```python\ny\n```\n\n````md\n```python\n````\n"
+    text = "# T\n\n```python\nx = 1\n```\n\n<!-- skip: needs a file of yours -->\n```python\ny\n```\n"
+    text += "\n````md\n```python\n````\n"
     assert read_blocks(text) == [
         Block("python", 4, "x = 1", None),
         Block("python", 9, "y", "needs a file of yours"),

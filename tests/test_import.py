@@ -18,13 +18,10 @@ SNAPSHOT = """
 import locale, logging, os, random, signal, sys, warnings
 import numpy, pandas, rdkit.rdBase
 
-def options(tree, prefix=""):
-    for key in dir(tree):
-        value = getattr(tree, key)
-        if type(value).__name__ == "DictWrapper":
-            yield from options(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", repr(value)
+def pandas_options():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # reading an option that pandas retires makes pandas warn
+        return pandas.describe_option(_print_desc=False)  # names each option with its current value
 
 def state():
     return {
@@ -36,7 +33,7 @@ def state():
         "log levels": {name: logger.level for name, logger in logging.root.manager.loggerDict.items()
                        if isinstance(logger, logging.Logger)} | {"root": logging.root.level},
         "log handlers": list(logging.root.handlers),
-        "pandas options": dict(options(pandas.options)),
+        "pandas options": pandas_options(),
         "RDKit log": rdkit.rdBase.LogStatus(),
         "locale": locale.setlocale(locale.LC_ALL),
         "environment": dict(os.environ),
@@ -132,7 +129,9 @@ def test_a_public_name_resolves_and_reports_a_public_module(name):
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_exports_exactly_what_exists_under_the_room_s_own_name(room):
-    package = pytest.importorskip(f"matinfo.{room}") if room == "plotting" else __import__(f"matinfo.{room}").__dict__[room]
+    package = (
+        pytest.importorskip(f"matinfo.{room}") if room == "plotting" else __import__(f"matinfo.{room}").__dict__[room]
+    )
     assert list(package.__all__) == sorted(set(package.__all__))
     for name in package.__all__:
         assert getattr(package, name).__module__ == f"matinfo.{room}"

@@ -116,7 +116,8 @@ def test_optional_packages_are_imported_inside_functions_only(path):
     inside = {
         id(node)
         for block in ast.walk(tree)
-        if isinstance(block, ast.FunctionDef) or (isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test))
+        if isinstance(block, ast.FunctionDef)
+        or (isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test))
         for node in ast.walk(block)
     }
     for node in ast.walk(tree):
