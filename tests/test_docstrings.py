@@ -20,9 +20,8 @@ import matinfo
 
 def public_objects() -> dict[str, Any]:
     rooms = [entry.name for entry in pkgutil.iter_modules(matinfo.__path__) if not entry.name.startswith("_")]
-    modules = [matinfo, *(importlib.import_module(f"matinfo.{room}") for room in rooms)]
-    found = {}
-    for module in modules:
+    found = {"matinfo.show_versions": matinfo.show_versions}
+    for module in [importlib.import_module(f"matinfo.{room}") for room in rooms]:
         for name in getattr(module, "__all__", []):
             value = getattr(module, name)
             if callable(value):
