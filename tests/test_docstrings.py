@@ -42,11 +42,27 @@ def test_the_examples_run_and_show_what_they_say(name, tmp_path, monkeypatch):
         assert runner.failures == 0, "".join(report)
 
 
+def described_in(docstring: str, section: str) -> set[str]:
+    """Names that a numpydoc section describes; ``a, b : int`` describes two."""
+    body = re.search(rf"^{section}\n-+\n(.*?)(?=^\S[^\n]*\n-{{3,}}$|\Z)", docstring, re.MULTILINE | re.DOTALL)
+    lines = re.findall(r"^(\*{0,2}\w+(?:, \*{0,2}\w+)*)(?: ?:|$)", body[1] if body else "", re.MULTILINE)
+    return {name.strip().lstrip("*") for line in lines for name in line.split(",")}
+
+
 @pytest.mark.parametrize("name", sorted(PUBLIC))
-def test_every_parameter_is_described(name):
+def test_every_parameter_is_described_and_every_described_parameter_exists(name):
     value = PUBLIC[name]
     if inspect.isclass(value) and (issubclass(value, BaseException) or getattr(value, "_is_protocol", False)):
         return  # raised by the library, or implemented by the user: nobody calls it with arguments
-    described = re.findall(r"^(\*{0,2}\w+(?:, \*{0,2}\w+)*) ?:", inspect.getdoc(value) or "", re.MULTILINE)
-    names = {part.strip().lstrip("*") for line in described for part in line.split(",")}
-    assert set(inspect.signature(value).parameters) - names == set()
+    docstring = inspect.getdoc(value) or ""
+    parameters = set(inspect.signature(value).parameters)
+    described = described_in(docstring, "Parameters")
+    assert described - parameters == set()
+    assert parameters - described - described_in(docstring, "Attributes") == set()
+
+
+def test_parameters_are_found_in_a_docstring():
+    docstring = "Sum.\n\nParameters\n----------\na, b : int\n    Two: numbers.\n*rest\n    More.\n"
+    docstring += "\nReturns\n-------\nc : int\n"
+    assert described_in(docstring, "Parameters") == {"a", "b", "rest"}
+    assert described_in(docstring, "Returns") == {"c"}
