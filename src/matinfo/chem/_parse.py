@@ -1,0 +1,172 @@
+"""From a checked string to an RDKit molecule within limits, with the two ends of a repeat unit found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rdkit import Chem, rdBase
+
+from matinfo.chem._ends import find_ends, star_indices
+from matinfo.chem._precheck import CheckedString, precheck
+from matinfo.exceptions import StructureError
+
+MAX_HEAVY_ATOMS = 500
+MAX_RINGS = 100
+
+_NONMETALS = frozenset({1, 2, 5, 6, 7, 8, 9, 10, 14, 15, 16, 17, 18, 32, 33, 34, 35, 36, 51, 52, 53, 54, 85, 86})
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A molecule, or a repeat unit with its two attachment points.
+
+    Attributes
+    ----------
+    mol : rdkit.Chem.Mol
+        Sanitised; labels on attachment points and atom-map numbers are gone.
+    ends : tuple of int or None
+        Indices of the two attachment points; None for a small molecule.
+    notes : tuple of str
+        What is legal but odd about the structure.
+    stereo : bool
+        Whether the string had marks of stereochemistry.
+    """
+
+    mol: Chem.Mol
+    ends: tuple[int, int] | None
+    notes: tuple[str, ...] = ()
+    stereo: bool = False
+
+
+def parse_structure(value: object, *, markers: Iterable[str] = ()) -> Parsed:
+    """Read a repeat unit (two attachment points) or a small molecule (none).
+
+    Parameters
+    ----------
+    value : str
+        SMILES; attachment points as ``*``, ``[*]``, ``[*:1]`` or ``[1*]``.
+    markers : iterable of str, default=()
+        Element symbols that stand for attachment points too, such as ``("Ce", "Th")``.
+
+    Raises
+    ------
+    StructureError
+        See its `code`.
+    """
+    checked = precheck(value)
+    mol = _read(value, checked)
+    if markers:
+        mol = _markers_to_stars(mol, markers)
+    stars = star_indices(mol)
+    ends = find_ends(value, checked.text, mol, stars) if stars else None
+    if "[" in checked.text:
+        _drop_labels(mol, stars)
+    return Parsed(mol, ends, (*checked.notes, *_odd(checked.text, mol, ends)), _has_marks(checked.text))
+
+
+def parse_repeat_unit(value: object, *, markers: Iterable[str] = ()) -> Parsed:
+    """Read a repeat unit; a small molecule is refused with code ``"invalid-polymer"``."""
+    parsed = parse_structure(value, markers=markers)
+    if parsed.ends is None:
+        raise StructureError(
+            value,
+            "invalid-polymer",
+            "no attachment point: this is a small molecule.",
+            "Mark both ends of the repeat unit with '*', for example '*CC*'.",
+        )
+    return parsed
+
+
+def parse_molecule(value: object) -> Parsed:
+    """Read a small molecule; attachment points are refused with code ``"has-star"``."""
+    checked = precheck(value)
+    mol = _read(value, checked)
+    if star_indices(mol):
+        raise StructureError(
+            value, "has-star", "a small molecule has no attachment points '*'.", "Cap the ends or use a polymer function."
+        )
+    if "[" in checked.text:
+        _drop_labels(mol, [])
+    return Parsed(mol, None, (*checked.notes, *_odd(checked.text, mol, None)), _has_marks(checked.text))
+
+
+def _reader(*, sanitize: bool) -> Chem.SmilesParserParams:
+    parameters = Chem.SmilesParserParams()
+    parameters.parseName = False
+    parameters.allowCXSMILES = False
+    parameters.sanitize = sanitize
+    parameters.removeHs = sanitize
+    return parameters
+
+
+_STRICT = _reader(sanitize=True)
+_LOOSE = _reader(sanitize=False)
+
+
+def _read(value: object, checked: CheckedString) -> Chem.Mol:
+    with rdBase.BlockLogs():
+        mol = Chem.MolFromSmiles(checked.text, _STRICT)
+        if mol is None or mol.GetNumAtoms() == 0:
+            raise StructureError(value, "invalid-smiles", *_why_unreadable(checked.text))
+    heavy, rings = mol.GetNumHeavyAtoms(), mol.GetRingInfo().NumRings()
+    if heavy > MAX_HEAVY_ATOMS or rings > MAX_RINGS:
+        raise StructureError(
+            value,
+            "too-big",
+            f"{heavy:,} heavy atoms and {rings:,} rings; at most {MAX_HEAVY_ATOMS} and {MAX_RINGS} are read.",
+            "Give one repeat unit instead of a whole chain.",
+        )
+    return mol
+
+
+def _why_unreadable(text: str) -> tuple[str, str]:
+    loose = Chem.MolFromSmiles(text, _LOOSE)
+    if loose is None:
+        return "the brackets, ring numbers or bonds do not make a SMILES.", "Draw the structure again and export it."
+    problems = [problem.Message() for problem in Chem.DetectChemistryProblems(loose)]
+    what = "; ".join(problems) if problems else "the structure is chemically impossible"
+    if "kekulize" in what.lower():
+        return f"{what}.", "A ring nitrogen that carries a hydrogen is written [nH]."
+    return f"{what}.", ""
+
+
+def _markers_to_stars(mol: Chem.Mol, markers: Iterable[str]) -> Chem.Mol:
+    wanted = set(markers)
+    mol = Chem.RWMol(mol)
+    for atom in mol.GetAtoms():
+        if atom.GetSymbol() in wanted:
+            mol.ReplaceAtom(atom.GetIdx(), Chem.Atom(0))
+    mol.UpdatePropertyCache(strict=False)
+    return mol.GetMol()
+
+
+def _drop_labels(mol: Chem.Mol, stars: list[int]) -> None:
+    for index in stars:
+        mol.GetAtomWithIdx(index).SetIsotope(0)
+    for atom in mol.GetAtoms():
+        if atom.GetAtomMapNum():
+            atom.SetAtomMapNum(0)
+
+
+def _has_marks(text: str) -> bool:
+    return "@" in text or "/" in text or "\\" in text
+
+
+def _odd(text: str, mol: Chem.Mol, ends: tuple[int, int] | None) -> list[str]:
+    """Notes on what is legal but deserves a look; atoms without brackets are never odd."""
+    notes = []
+    if "." in text:
+        notes.append("more than one fragment (counter-ion or solvent)")
+    if ends is not None and mol.GetAtomWithIdx(ends[0]).GetBonds()[0].GetBondType() == Chem.BondType.TRIPLE:
+        notes.append("the chain is linked by triple bonds")
+    if "[" not in text:
+        return notes
+    if charge := Chem.GetFormalCharge(mol):
+        notes.append(f"a net charge of {charge:+d}")
+    atoms = [atom for atom in mol.GetAtoms() if atom.GetAtomicNum()]
+    if any(atom.GetNumRadicalElectrons() for atom in atoms):
+        notes.append("an unpaired electron")
+    if all(atom.GetAtomicNum() not in _NONMETALS for atom in atoms):
+        notes.append("metal atoms only")
+    return notes

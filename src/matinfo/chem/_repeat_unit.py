@@ -1,0 +1,140 @@
+"""The repeat unit of a linear homopolymer as a frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rdkit import Chem
+from typing_extensions import Self
+
+from matinfo.chem._backbone import backbone_atoms, side_chains
+from matinfo.chem._canonical import canonical_of
+from matinfo.chem._cell import Cell, open_chain
+from matinfo.chem._notes import warn_about
+from matinfo.chem._parse import parse_repeat_unit
+
+
+class RepeatUnit:
+    """Repeat unit of a linear chain: however it was drawn, it stands for the infinite chain.
+
+    Two repeat units are equal when they make the same chain. The object is immutable and hashable.
+
+    Parameters
+    ----------
+    smiles : str
+        SMILES with exactly two attachment points (``*``, ``[*]``, ``[*:1]`` or ``[1*]``).
+    markers : iterable of str, default=()
+        Element symbols that mark attachment points too, such as ``("Ce", "Th")``.
+
+    Raises
+    ------
+    StructureError
+        The string is no repeat unit of a linear chain; the message says what it is instead.
+
+    Warns
+    -----
+    StructureWarning
+        The unit is legal but odd (net charge, radical, counter-ion, text left out).
+
+    See Also
+    --------
+    canonicalize : The canonical string alone; reads small molecules too.
+
+    Examples
+    --------
+    >>> import matinfo as mi
+    >>> unit = mi.RepeatUnit("*C(c1ccccc1)C*")
+    >>> unit.canonical
+    '*CC(*)c1ccccc1'
+    >>> unit == mi.RepeatUnit("*CC(*)c1ccccc1")
+    True
+    >>> len(unit.backbone), [len(chain) for chain in unit.side_chains]
+    (2, [6])
+    """
+
+    __slots__ = ("_canonical", "_cell", "_smiles")
+
+    def __init__(self, smiles: str, *, markers: Iterable[str] = ()) -> None:
+        parsed = parse_repeat_unit(smiles, markers=tuple(markers))
+        if parsed.notes:
+            warn_about([(smiles, parsed.notes)])
+        canonical = canonical_of(parsed)
+        object.__setattr__(self, "_smiles", smiles)
+        object.__setattr__(self, "_canonical", canonical)
+        object.__setattr__(self, "_cell", Cell.from_canonical(canonical))
+
+    @property
+    def smiles(self) -> str:
+        """The string as it was given."""
+        return self._smiles  # type: ignore[no-any-return]
+
+    @property
+    def canonical(self) -> str:
+        """The one string of this chain: a primitive cell with ``*`` at its ends."""
+        return self._canonical  # type: ignore[no-any-return]
+
+    @property
+    def mol(self) -> Chem.Mol:
+        """A copy of the primitive cell as an RDKit molecule, atoms in the order of `canonical`."""
+        return Chem.Mol(self._cell.mol)
+
+    @property
+    def backbone(self) -> tuple[int, ...]:
+        """Indices in `mol` of the backbone's heavy atoms, ascending.
+
+        The shortest way along the chain, the rings that share a bond with it and the rings fused to those.
+        """
+        return tuple(backbone_atoms(self._cell))
+
+    @property
+    def side_chains(self) -> tuple[tuple[int, ...], ...]:
+        """Indices in `mol` of the heavy atoms of each side chain; single atoms (CH3, F, =O) count."""
+        return tuple(tuple(chain) for chain in side_chains(self._cell, list(self.backbone)))
+
+    def oligomer(self, n: int) -> Chem.Mol:
+        """Join `n` primitive cells head to tail.
+
+        Parameters
+        ----------
+        n : int
+            Number of cells, at least 1.
+
+        Returns
+        -------
+        rdkit.Chem.Mol
+            Open chain with a star at both ends.
+
+        Examples
+        --------
+        >>> from rdkit import Chem
+        >>> import matinfo as mi
+        >>> Chem.MolToSmiles(mi.RepeatUnit("*CCO*").oligomer(3))
+        '*CCOCCOCCO*'
+        """
+        if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+            raise ValueError(f"n must be a whole number of at least 1; got {n!r}.")
+        return open_chain(self._cell, n).mol
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RepeatUnit) and self.canonical == other.canonical
+
+    def __hash__(self) -> int:
+        return hash(self.canonical)
+
+    def __repr__(self) -> str:
+        return f"RepeatUnit({self.smiles!r})"
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a RepeatUnit is frozen; make a new one instead of setting {name!r}.")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a RepeatUnit is frozen; {name!r} cannot be deleted.")
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[type[RepeatUnit], tuple[str]]:
+        return type(self), (self.canonical,)

@@ -1,0 +1,120 @@
+"""Structures of a whole table: all bad rows are collected and reported together."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from matinfo._validation import InvalidPolicy, check_invalid
+from matinfo.chem._canonical import canonical_of
+from matinfo.chem._notes import warn_about
+from matinfo.chem._parse import parse_structure
+from matinfo.exceptions import InvalidRowsError, InvalidRowsWarning, RowProblem, StructureError, describe_rows
+
+NEXT_STEP = 'To keep the rows and get NaN in their places, pass invalid="nan".'
+
+
+def parse_report(
+    values: Iterable[object], labels: Sequence[Any] | None = None, column: str = "", *, warn: bool = True
+) -> tuple[list[str | None], list[RowProblem]]:
+    """Canonical strings of many structures, and every row that has none.
+
+    Parameters
+    ----------
+    values : iterable of object, length n
+        Structure strings; anything else becomes a problem.
+    labels : sequence of length n, optional
+        Row labels for messages; positions by default.
+    column : str, default=""
+        Column name for messages.
+    warn : bool, default=True
+        Whether to give one `StructureWarning` for odd but legal structures.
+
+    Returns
+    -------
+    canonical : list of (str or None), length n
+        None where the row has no structure.
+    problems : list of RowProblem
+        One a bad row, in input order.
+    """
+    canonical: list[str | None] = []
+    problems: list[RowProblem] = []
+    odd: list[tuple[object, Sequence[str]]] = []
+    seen: dict[str, str] = {}
+    for position, value in enumerate(values):
+        if isinstance(value, str) and value in seen:
+            canonical.append(seen[value])
+            continue
+        try:
+            parsed = parse_structure(value)
+        except StructureError as error:
+            label = position if labels is None else labels[position]
+            problems.append(RowProblem(label, column, value, error.code, error.reason, error.suggestion))
+            canonical.append(None)
+            continue
+        string = canonical_of(parsed)
+        if isinstance(value, str):
+            seen[value] = string
+        if parsed.notes:
+            odd.append((value, parsed.notes))
+        canonical.append(string)
+    if odd and warn:
+        warn_about(odd)
+    return canonical, problems
+
+
+def canonical_materials(
+    values: Sequence[object],
+    *,
+    labels: Sequence[Any] | None = None,
+    column: str = "",
+    invalid: InvalidPolicy = "raise",
+    warn: bool = True,
+) -> npt.NDArray[np.object_]:
+    """Canonical strings of many structures, aligned with the rows.
+
+    Parameters
+    ----------
+    values : sequence of length n
+        Structure strings.
+    labels, column
+        Names for messages, as in `parse_report`.
+    invalid : {"raise", "nan"}, default="raise"
+        With ``"nan"`` bad rows give None and one warning.
+    warn : bool, default=True
+        Whether to warn of odd but legal structures.
+
+    Returns
+    -------
+    ndarray of object, shape (n,)
+
+    Raises
+    ------
+    InvalidRowsError
+        With ``invalid="raise"``: names every bad row.
+
+    Examples
+    --------
+    >>> from matinfo.chem import canonical_materials
+    >>> list(canonical_materials(["*CCO*", "*COC*"]))
+    ['*CCO*', '*CCO*']
+    """
+    check_invalid(invalid)
+    canonical, problems = parse_report(values, labels, column, warn=warn)
+    report_problems(problems, len(canonical), invalid)
+    result = np.empty(len(canonical), dtype=object)
+    result[:] = canonical
+    return result
+
+
+def report_problems(problems: Sequence[RowProblem], total: int, invalid: InvalidPolicy) -> None:
+    """Raise one `InvalidRowsError` for all problems, or warn once of all of them."""
+    if not problems:
+        return
+    if invalid == "raise":
+        raise InvalidRowsError(problems, total, NEXT_STEP)
+    warnings.warn(describe_rows(problems, total, "These rows are NaN."), InvalidRowsWarning, stacklevel=3)
