@@ -1,0 +1,491 @@
+"""The dataset: rows of inputs and measured properties that know their units, methods and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+import pandas as pd
+from sklearn.utils import check_random_state
+
+from matinfo._validation import check_choice, option_message
+from matinfo.data._columns import (
+    NameOrPerTarget,
+    Schema,
+    UnitsOrNames,
+    build_schema,
+    check_known,
+    check_numbers,
+    column_table,
+)
+from matinfo.data._groups import check_groups, recipe_keys, structure_keys
+from matinfo.data._split import MaterialSplit, draw_test_rows
+from matinfo.data._units import convert_unit
+from matinfo.exceptions import UnitError
+
+if TYPE_CHECKING:
+    from matinfo.data._curation_log import CurationLog
+
+
+class Dataset:
+    """Immutable rows of structures or recipes with measured properties.
+
+    Every method returns a new dataset. What was done to it is told by `history`.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table; it is copied. Row labels and column names must be unique.
+    structure : str, optional
+        Column of structures: PSMILES (two ``*``) or SMILES. Either this or `recipe`.
+    recipe : list of str, or dict of str to unit, optional
+        Columns of a recipe: amounts, levels, names of ingredients, process settings.
+    targets : dict of str to unit, or list of str
+        Measured properties. A list, or the unit None, states no unit. Empty cells are holes: not measured.
+    conditions : dict of str to unit, or list of str, optional
+        Columns that say under which conditions was measured. They are no part of `X`; `curate` averages replicates
+        only where all of them agree.
+    method, source : str or dict of str to str, optional
+        Name of a column, or a constant; a dict states them by target.
+    groups : str, optional
+        Column whose values are kept together by every split. By default rows of one material are.
+    name : str, default=""
+        Name of the dataset, shown in its ``repr``.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If columns are missing (close matches are named), stand in two roles, or have no usable values.
+    UnitError
+        If a unit is unknown.
+    InvalidRowsError
+        If cells of a target are not numbers; all of them are named.
+
+    See Also
+    --------
+    load_polymers : A dataset of well-known polymers to start from.
+    MaterialSplit : The folds alone, for use inside scikit-learn.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"psmiles": ["*CC*", "*CC(*)C", "*CC(*)c1ccccc1"], "Tg": [-110.0, -10.0, 100.0]})
+    >>> ds = Dataset(frame, structure="psmiles", targets={"Tg": "degC"}, method="DSC")
+    >>> ds
+    <Dataset: 3 rows of structures; Tg [degC] 3>
+    >>> ds.convert("Tg", "K").y.round(2).tolist()
+    [163.15, 263.15, 373.15]
+    """
+
+    __slots__ = ("_frame", "_history", "_keys", "_name", "_schema")
+
+    _frame: pd.DataFrame
+    _schema: Schema
+    _name: str
+    _history: tuple[str, ...]
+    _keys: np.ndarray | None
+
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        *,
+        structure: str | None = None,
+        recipe: UnitsOrNames | None = None,
+        targets: UnitsOrNames,
+        conditions: UnitsOrNames | None = None,
+        method: NameOrPerTarget = None,
+        source: NameOrPerTarget = None,
+        groups: str | None = None,
+        name: str = "",
+    ) -> None:
+        table, schema = build_schema(
+            frame,
+            structure=structure,
+            recipe=recipe,
+            targets=targets,
+            conditions=conditions,
+            method=method,
+            source=source,
+            groups=groups,
+        )
+        table = check_numbers(table, schema.names("target"))
+        if not isinstance(name, str):
+            raise TypeError(option_message("name", "a string", name))
+        self._set(table.copy(), schema, name, (f"made from {len(table)} rows",), None)
+
+    # --- what it holds ------------------------------------------------------------------------------------------
+
+    @property
+    def X(self) -> pd.Series | pd.DataFrame:
+        """Inputs: a Series of structures, or a DataFrame of recipes; a copy."""
+        if self._schema.structure is not None:
+            return self._frame[self._schema.structure].copy()
+        return self._frame[self._schema.names("recipe")].copy()
+
+    @property
+    def y(self) -> pd.Series | pd.DataFrame:
+        """Measured values: a Series for one target, a DataFrame for several; a copy."""
+        names = self.target_names
+        return self._frame[names[0]].copy() if len(names) == 1 else self._frame[names].copy()
+
+    @property
+    def groups(self) -> pd.Series:
+        """Group of every row: the column named by ``groups=``, else the material.
+
+        Raises
+        ------
+        InvalidRowsError
+            If structures cannot be read, or cells of the group column are empty.
+        """
+        if self._schema.groups is not None:
+            groups = self._frame[self._schema.groups]
+            check_groups(groups, len(self))
+            return groups.copy()
+        return self.materials.rename("group")
+
+    @property
+    def materials(self) -> pd.Series:
+        """Material of every row: the canonical structure, or the content of the recipe as text.
+
+        Raises
+        ------
+        InvalidRowsError
+            If structures cannot be read.
+        """
+        if self._keys is None:
+            name = self._schema.structure
+            if name is not None:
+                keys = structure_keys(self._frame[name], name)
+            else:
+                keys = recipe_keys(self._frame[self._schema.names("recipe")])
+            object.__setattr__(self, "_keys", keys)  # found once: rows never change
+        return pd.Series(np.array(self._keys), index=self._frame.index, name="material", dtype=object)
+
+    @property
+    def conditions(self) -> pd.DataFrame:
+        """Columns of conditions; a copy, perhaps without columns."""
+        return self._frame[self._schema.names("condition")].copy()
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The whole table, with the columns that play no role; a copy."""
+        return self._frame.copy()
+
+    @property
+    def columns(self) -> pd.DataFrame:
+        """Columns about columns: role, unit, quantity, method, source and number of filled cells, by name."""
+        return column_table(self._frame, self._schema)
+
+    @property
+    def kind(self) -> str:
+        """``"structure"`` or ``"recipe"``."""
+        return "structure" if self._schema.structure is not None else "recipe"
+
+    @property
+    def target_names(self) -> list[str]:
+        """Names of the targets."""
+        return self._schema.names("target")
+
+    @property
+    def units(self) -> dict[str, str | None]:
+        """Unit of every target, recipe column and condition; None where none was stated."""
+        return {name: self._schema[name].unit for name in self._schema.names("target", "recipe", "condition")}
+
+    @property
+    def name(self) -> str:
+        """Name of the dataset."""
+        return self._name
+
+    @property
+    def history(self) -> tuple[str, ...]:
+        """What was done so far, one sentence a step, with row counts."""
+        return self._history
+
+    # --- new datasets from this one -----------------------------------------------------------------------------
+
+    def select(self, *targets: str, measured: str = "all") -> Dataset:
+        """Keep the named targets and the rows in which they are measured.
+
+        The number of rows left out is told by `history`. Columns of the other targets are left out as well.
+
+        Parameters
+        ----------
+        *targets : str
+            Names of targets.
+        measured : {"all", "any"}, default="all"
+            Keep rows where all of `targets` are measured, or at least one.
+
+        Returns
+        -------
+        Dataset
+
+        Raises
+        ------
+        ValueError
+            If a name is no target, or no row is left.
+        """
+        check_choice("measured", measured, ("all", "any"))
+        if not targets:
+            raise ValueError(f"Name at least one target: {self.target_names}.")
+        check_known("select", targets, self.target_names)
+        chosen = [name for name in self.target_names if name in targets]
+        filled = self._frame[chosen].notna()
+        keep = (filled.all(axis=1) if measured == "all" else filled.any(axis=1)).to_numpy()
+        if not keep.any():
+            raise ValueError(f"No row has a measured value of {measured} of {chosen}. Try measured='any'.")
+        gone = [name for name in self.target_names if name not in chosen]
+        gone += [name for target in gone for name in self._schema.statistics_of(target).values()]
+        schema = self._schema.without(gone)
+        left_out = int((~keep).sum())
+        step = f"select {', '.join(chosen)}: {left_out} of {len(self)} rows left out, not measured"
+        return self._derive(self._frame.drop(columns=gone), schema, step).take(np.flatnonzero(keep))
+
+    def convert(self, column: str, unit: str) -> Dataset:
+        """Convert a target, recipe column or condition to another unit, together with its standard deviations.
+
+        Parameters
+        ----------
+        column : str
+            Name of the column.
+        unit : str
+            Unit wanted, such as ``"K"``.
+
+        Returns
+        -------
+        Dataset
+
+        Raises
+        ------
+        UnitError
+            If no unit was stated for the column, or the two units measure different things.
+
+        See Also
+        --------
+        convert_unit : The same for numbers.
+        """
+        check_known("convert", [column], self._schema.names("target", "recipe", "condition"))
+        old = self._schema[column].unit
+        if old is None:
+            raise UnitError(
+                f"Column {column!r} has no stated unit, so it cannot be converted to {unit!r}. State the unit when the "
+                f"Dataset is made, such as targets={{{column!r}: {unit!r}}}."
+            )
+        new_columns = {column: convert_unit(self._frame[column], old, unit)}
+        changed = [replace(self._schema[column], unit=unit)]
+        spread = self._schema.statistics_of(column).get("sd")
+        if spread is not None:
+            new_columns[spread] = convert_unit(self._frame[spread], old, unit, difference=True)
+            changed.append(replace(self._schema[spread], unit=unit))
+        frame = self._frame.assign(**new_columns)
+        derived = self._derive(frame, self._schema.update(*changed), f"convert {column}: {old} to {unit}")
+        if column in self._schema.names("recipe"):
+            object.__setattr__(derived, "_keys", None)
+        return derived
+
+    def take(self, positions: Sequence[int] | np.ndarray) -> Dataset:
+        """Rows at the given positions, in that order.
+
+        Parameters
+        ----------
+        positions : sequence of int
+            Positions from 0, as a splitter of scikit-learn gives them; no position twice.
+
+        Returns
+        -------
+        Dataset
+        """
+        rows = np.asarray(positions, dtype=np.intp)
+        if not rows.size:
+            raise ValueError("positions must name at least one row; got none.")
+        if len(np.unique(rows)) != len(rows):
+            raise ValueError("positions must not name a row twice.")
+        keys = None if self._keys is None else self._keys[rows]
+        new = object.__new__(Dataset)
+        new._set(self._frame.iloc[rows].copy(), self._schema, self._name, self._history, keys)
+        return new
+
+    def split(self, test_size: float = 0.2, *, random_state: Any = 0) -> tuple[Dataset, Dataset]:
+        """Split into training and test rows; a group is never on both sides.
+
+        Parameters
+        ----------
+        test_size : float or int, default=0.2
+            Share of the rows in (0, 1), or number of rows, for the test side. Groups are whole, so the number may be
+            missed by part of one group.
+        random_state : int, RandomState or None, default=0
+            Seed; 0 is a seed, None draws anew at every call.
+
+        Returns
+        -------
+        train, test : Dataset
+
+        Raises
+        ------
+        InvalidRowsError
+            If structures cannot be read.
+        ValueError
+            If there is only one group.
+        """
+        test = draw_test_rows(self.groups.to_numpy(), test_size, check_random_state(random_state))
+        return self.take(np.flatnonzero(~test)), self.take(np.flatnonzero(test))
+
+    def folds(
+        self, n_splits: int = 5, *, n_repeats: int = 1, random_state: Any = 0
+    ) -> Iterator[tuple[Dataset, Dataset]]:
+        """Cross-validation folds; a group is never on both sides.
+
+        Parameters
+        ----------
+        n_splits, n_repeats, random_state
+            As in `MaterialSplit`.
+
+        Returns
+        -------
+        iterator of (train, test)
+            Pairs of Dataset, ``n_splits * n_repeats`` of them.
+        """
+        splitter = MaterialSplit(n_splits, n_repeats=n_repeats, random_state=random_state)
+        pairs = list(splitter.split(self._frame, groups=self.groups))  # now, so that errors come from this call
+        return ((self.take(train), self.take(test)) for train, test in pairs)
+
+    def merge(self, other: Dataset, *, allow_mixed_methods: bool = False) -> Dataset:
+        """Append the rows of another dataset, converted to the units of this one.
+
+        Targets and conditions are united; a target that only one side has is a hole on the other. Rows of one material
+        stay apart until `curate` averages them.
+
+        Parameters
+        ----------
+        other : Dataset
+            Rows of the same kind. Its structure column takes the name of this one's; recipes must have the same
+            columns.
+        allow_mixed_methods : bool, default=False
+            Agree to values of one target by different, or unstated, methods in one column.
+
+        Returns
+        -------
+        Dataset
+            Row labels are kept if they differ throughout; otherwise rows are numbered from 0.
+
+        Raises
+        ------
+        MixedMethodsError
+            If methods of a shared target differ; the message tells the measured offset on shared materials.
+        UnitError
+            If units of a shared column measure different things, or only one side states a unit.
+        ValueError
+            If kinds, recipe columns or roles of columns differ.
+        """
+        from matinfo.data._merge import merge_datasets
+
+        frame, schema, step = merge_datasets(self, other, allow_mixed_methods=allow_mixed_methods)
+        merged = self._derive(frame, schema, step)
+        object.__setattr__(merged, "_keys", None)
+        return merged
+
+    def curate(
+        self,
+        *,
+        ranges: Mapping[str, tuple[float | None, float | None]] | None = None,
+        physical_limits: bool = True,
+        merge_duplicates: bool = True,
+        conflict_spread: float | Mapping[str, float] | None = None,
+        conflicts: str = "keep",
+        max_dropped: float = 0.2,
+    ) -> tuple[Dataset, CurationLog]:
+        """Remove rows that cannot be used and average replicates; every change is in the log.
+
+        Parameters
+        ----------
+        ranges : dict of str to (low, high), optional
+            Accepted values of targets, conditions or recipe columns, ends included, in the unit of the column; None
+            leaves an end open.
+        physical_limits : bool, default=True
+            Refuse what cannot be: temperatures below 0 K, densities or amounts below zero, shares outside 0 to 100 %.
+        merge_duplicates : bool, default=True
+            Average rows of one material with the same conditions, method and group. Columns ``Tg_sd`` and ``Tg_n`` keep
+            the standard deviation and the number of values.
+        conflict_spread : float or dict of str to float, optional
+            Largest accepted difference between replicates, in the unit of the target. By default half the standard
+            deviation of that target over the table.
+        conflicts : {"keep", "drop"}, default="keep"
+            Average replicates that differ by more, and name them, or remove these values.
+        max_dropped : float, default=0.2
+            Share of rows above which a `CurationWarning` is given.
+
+        Returns
+        -------
+        clean : Dataset
+        log : CurationLog
+            ``log.frame()`` has one row per change, ``log.summary()`` the counts by rule.
+
+        Raises
+        ------
+        ValueError
+            If an option is wrong, or no row is left.
+        """
+        from matinfo.data._curation import curate_dataset
+
+        frame, schema, log = curate_dataset(
+            self,
+            ranges=ranges,
+            physical_limits=physical_limits,
+            merge_duplicates=merge_duplicates,
+            conflict_spread=conflict_spread,
+            conflicts=conflicts,
+            max_dropped=max_dropped,
+        )
+        clean = self._derive(frame, schema, f"curate: {log}")
+        object.__setattr__(clean, "_keys", None)
+        return clean, log
+
+    # --- behaviour as a value -----------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self._frame)
+
+    def __repr__(self) -> str:
+        measured = ", ".join(
+            f"{name} [{self._schema[name].unit or 'no unit'}] {int(self._frame[name].notna().sum())}"
+            for name in self.target_names
+        )
+        name = f" {self._name!r}" if self._name else ""
+        rows = "1 row" if len(self) == 1 else f"{len(self)} rows"
+        return f"<Dataset{name}: {rows} of {self.kind}s; {measured}>"
+
+    def __eq__(self, other: object) -> bool:
+        """Equal labels, values, roles, units, methods and sources; name and history are not looked at."""
+        if not isinstance(other, Dataset):
+            return NotImplemented
+        return self._schema == other._schema and self._frame.equals(other._frame)
+
+    def __hash__(self) -> int:
+        return hash((self._schema, len(self._frame)))
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"A Dataset cannot be changed: {name!r}. Make a new one, for example from ds.frame.")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"A Dataset cannot be changed: {name!r}.")
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        return (self._frame, self._schema, self._name, self._history, self._keys)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._set(*state)
+
+    def _derive(self, frame: pd.DataFrame, schema: Schema, step: str) -> Dataset:
+        """Dataset of the same rows, with one step more in its history."""
+        new = object.__new__(Dataset)
+        new._set(frame, schema, self._name, (*self._history, step), self._keys)
+        return new
+
+    def _set(
+        self, frame: pd.DataFrame, schema: Schema, name: str, history: tuple[str, ...], keys: np.ndarray | None
+    ) -> None:
+        for slot, value in zip(
+            ("_frame", "_schema", "_name", "_history", "_keys"), (frame, schema, name, history, keys), strict=True
+        ):
+            object.__setattr__(self, slot, value)

@@ -1,0 +1,130 @@
+"""Which rows are one material."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from matinfo.exceptions import InvalidRowsError, RowProblem
+
+SIGNIFICANT_DIGITS = 12  # 0.1 + 0.2 and 0.3 phr are one amount
+
+
+def material_groups(X: Any) -> np.ndarray:
+    """Name the material of every row, so that rows of one material can be kept together.
+
+    Structures are compared by their canonical form, however they are written; recipes by all their columns, with
+    numbers compared to 12 significant digits and empty cells equal to empty cells.
+
+    Parameters
+    ----------
+    X : list, Series, ndarray or DataFrame
+        Structures (one column of strings) or recipes (a table of amounts, levels and names). Shape (n,) or (n, k).
+
+    Returns
+    -------
+    ndarray of str, shape (n,)
+        One name per row, the same for rows of one material. The name depends on the row alone, not on the other rows.
+
+    Raises
+    ------
+    InvalidRowsError
+        If structures cannot be read; all of them are named.
+    TypeError
+        If `X` is sparse or has other than one or two dimensions.
+
+    See Also
+    --------
+    MaterialSplit : Uses these groups when none are given.
+    matinfo.chem.canonical_materials : The canonical structures themselves.
+
+    Examples
+    --------
+    >>> names = material_groups(["*CCO*", "*COC*", "*CC*"])
+    >>> bool(names[0] == names[1]), bool(names[0] == names[2])
+    (True, False)
+    >>> material_groups([[100.0, 2.0], [100.0, 5.0]]).tolist()
+    ['0=100; 1=2', '0=100; 1=5']
+    """
+    if isinstance(X, pd.DataFrame):
+        frame = X
+    elif isinstance(X, pd.Series):
+        frame = X.to_frame()
+    elif hasattr(X, "toarray") or not hasattr(X, "__len__") or isinstance(X, str | bytes):
+        raise TypeError(f"X must be structures or a table of recipes; got {type(X).__name__}. Give groups by hand.")
+    else:
+        values = X if isinstance(X, np.ndarray) else _array(X)
+        if values.ndim not in (1, 2):
+            raise TypeError(f"X must have one or two dimensions; got {values.ndim}. Give groups by hand.")
+        frame = pd.DataFrame(values)
+    if frame.shape[1] == 1 and not pd.api.types.is_numeric_dtype(frame.dtypes.iloc[0]):
+        column = frame.columns[0]
+        # a column without a name, or of an unnamed Series, has no name worth showing
+        return structure_keys(frame.iloc[:, 0], column if isinstance(column, str) else "")
+    return recipe_keys(frame)
+
+
+def structure_keys(structures: pd.Series, column: str = "") -> np.ndarray:
+    """Canonical structure of every row; one error for all rows that cannot be read."""
+    from matinfo.chem import canonical_materials  # RDKit is loaded when a structure has to be read, not before
+
+    try:
+        keys = canonical_materials(structures.tolist(), labels=list(structures.index), column=column, warn=False)
+    except InvalidRowsError as error:
+        raise InvalidRowsError(
+            error.rows,
+            error.total,
+            "Try clean, log = ds.curate(); log.frame() then lists every row that was left out. Without a Dataset, "
+            "remove or correct these rows, or give groups by hand.",
+        ) from None
+    return np.asarray(keys, dtype=object)
+
+
+def recipe_keys(frame: pd.DataFrame) -> np.ndarray:
+    """Content of every row as text, such as ``"NR_phr=100; S_phr=2"``."""
+    columns = [[f"{name}={text}" for text in _texts(frame.iloc[:, place])] for place, name in enumerate(frame.columns)]
+    keys = np.empty(len(frame), dtype=object)
+    for row, parts in enumerate(zip(*columns, strict=True)):
+        keys[row] = "; ".join(parts)
+    return keys
+
+
+def check_groups(groups: Any, n_rows: int) -> np.ndarray:
+    """Groups given by hand, as an array without holes and of the right length."""
+    series = groups if isinstance(groups, pd.Series) else pd.Series(np.asarray(groups).tolist(), dtype=object)
+    if len(series) != n_rows:
+        raise ValueError(f"groups must have one entry per row: {n_rows} rows, {len(series)} groups.")
+    missing = series.isna().to_numpy()
+    if missing.any():
+        problems = [
+            RowProblem(label, str(series.name or "groups"), None, "no-group", "the row belongs to no group.")
+            for label in series.index[missing]
+        ]
+        raise InvalidRowsError(problems, n_rows, "Fill the group of these rows, or leave the rows out.")
+    return series.to_numpy(dtype=object)
+
+
+def _array(X: Sequence[Any]) -> np.ndarray:
+    if X and isinstance(X[0], list | tuple | np.ndarray):
+        return np.asarray(X, dtype=object)
+    values = np.empty(len(X), dtype=object)
+    values[:] = list(X)
+    return values
+
+
+def _texts(column: pd.Series) -> list[str]:
+    """Cell contents as text: 100 and 100.0 alike, -0.0 as 0, every missing value as an empty text."""
+    texts = []
+    for value, missing in zip(column.tolist(), column.isna().tolist(), strict=True):
+        if missing:
+            texts.append("")
+        elif isinstance(value, str | bool):
+            texts.append(repr(value))
+        elif isinstance(value, int | float | np.number):
+            texts.append(f"{value + 0.0:.{SIGNIFICANT_DIGITS}g}")
+        else:
+            texts.append(str(value))
+    return texts
