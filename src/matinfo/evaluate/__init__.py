@@ -1,0 +1,31 @@
+"""Honest comparison of models: folds that do not leak, metrics on train and test, a dummy always beside."""
+
+from matinfo._public import publish
+from matinfo.evaluate._evaluator import Evaluator
+from matinfo.evaluate._metrics import Metric, coverage, interval_score, interval_width, mae, r2, rmse
+from matinfo.evaluate._paired import PairedTest, corrected_paired_test
+from matinfo.evaluate._problems import EvaluationError, FailedFitWarning, LeakageWarning
+from matinfo.evaluate._protocol import Predicts, PredictsIntervals, PredictsWithStd
+from matinfo.evaluate._result import Result
+
+__all__ = [
+    "EvaluationError",
+    "Evaluator",
+    "FailedFitWarning",
+    "LeakageWarning",
+    "Metric",
+    "PairedTest",
+    "Predicts",
+    "PredictsIntervals",
+    "PredictsWithStd",
+    "Result",
+    "corrected_paired_test",
+    "coverage",
+    "interval_score",
+    "interval_width",
+    "mae",
+    "r2",
+    "rmse",
+]
+
+publish(globals(), __all__)

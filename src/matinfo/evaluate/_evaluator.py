@@ -1,0 +1,215 @@
+"""The same protocol for every model: folds that do not leak, metrics on train and test, a dummy beside."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import pandas as pd
+from sklearn.dummy import DummyRegressor
+
+from matinfo._parallel import map_chunks
+from matinfo._validation import check_choice, check_number, option_message
+from matinfo.evaluate._fit import Outcome, Settings, run_jobs
+from matinfo.evaluate._metrics import INTERVAL_METRICS, Metric, find_metrics
+from matinfo.evaluate._problems import FailedFitWarning, LeakageWarning
+from matinfo.evaluate._protocol import Predicts
+from matinfo.evaluate._result import Result
+from matinfo.evaluate._splits import Fold, choose_splitter, count_leaks, make_folds
+from matinfo.evaluate._table import Table, read_table
+from matinfo.evaluate._tabulate import describe_undefined, tabulate
+
+DUMMY = "dummy"
+
+
+class Evaluator:
+    """Compare models on the same folds, with rows of one material never on both sides of a split.
+
+    Parameters
+    ----------
+    cv : None, int, splitter or list of (train, test) positions, default None
+        None gives 5 folds, and a whole number that many, which keep rows of one material together
+        (`matinfo.data.MaterialSplit`). Any splitter of scikit-learn may stand in; if it puts rows of one material on
+        both sides, a `LeakageWarning` says how many.
+    metrics : sequence of str or Metric, default ("r2", "rmse", "mae")
+        Among "r2", "rmse", "mae", "coverage", "interval_width" and "interval_score", or metrics of your own. The
+        last three are added by themselves where a model gives intervals.
+    random_state : int or None, default 0
+        Seed of the default folds and of every ``random_state`` in the models that is None. With None nothing is
+        seeded, and two runs differ.
+    coverage : float, default 0.9
+        What prediction intervals are asked to cover, between 0 and 1.
+    errors : {"raise", "nan"}, default "raise"
+        What happens when a model raises in a fold: stop with its name and the fold, or keep NaN scores there, give
+        one `FailedFitWarning` and say so in ``result.notes``.
+    n_jobs : int or None, default None
+        Processes that share the fits (joblib). Numbers do not depend on it, seconds do.
+
+    See Also
+    --------
+    sklearn.model_selection.cross_validate : One model, one target, any scorer.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from matinfo.evaluate import Evaluator
+    >>> from sklearn.linear_model import LinearRegression
+    >>> x = np.arange(20.0).reshape(-1, 1)
+    >>> result = Evaluator(metrics=("rmse",)).compare({"line": LinearRegression()}, x, 2 * x.ravel())
+    >>> result.summary()[["model", "rmse_test"]].round(1)
+       model  rmse_test
+    0   line        0.0
+    1  dummy       11.8
+    """
+
+    def __init__(
+        self,
+        *,
+        cv: Any = None,
+        metrics: Iterable[str | Metric] = ("r2", "rmse", "mae"),
+        random_state: int | None = 0,
+        coverage: float = 0.9,
+        errors: Literal["raise", "nan"] = "raise",
+        n_jobs: int | None = None,
+    ) -> None:
+        self.cv = cv
+        self.metrics = metrics
+        self.random_state = random_state
+        self.coverage = coverage
+        self.errors = errors
+        self.n_jobs = n_jobs
+
+    def compare(
+        self, models: Mapping[str, Predicts], X: Any, y: Any = None, groups: Any | Literal[False] | None = None
+    ) -> Result:
+        """Fit every model, and a dummy that predicts the mean, on every fold of every target.
+
+        Parameters
+        ----------
+        models : mapping of str to estimator
+            Regressors by name; each is cloned for each fit. The name "dummy" is taken.
+        X : Dataset, list of str, Series, DataFrame, array or sparse matrix, n rows
+            A `matinfo.data.Dataset` alone, or inputs that go with `y`.
+        y : Series, DataFrame or array of shape (n,) or (n, n_targets), optional
+            Values, one column a target. NaN is a hole: the row is left out for that target only.
+        groups : array-like of shape (n,), False or None, default None
+            One label a row; rows with one label are one material. None takes those of the Dataset, else the material by
+            `matinfo.data.material_groups`. False opts out of grouping and of the check. Models whose ``fit`` names
+            `groups` get the labels of their training rows.
+
+        Returns
+        -------
+        Result
+            Scores, summary, out-of-fold predictions and paired differences as DataFrames.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an option, a model or the shape of the input is wrong.
+        InvalidRowsError
+            If values or structures cannot be read; all bad rows together.
+        EvaluationError
+            If a model raises and ``errors="raise"``.
+
+        Warns
+        -----
+        LeakageWarning
+            If the splitter puts rows of one material, or the same row, on both sides.
+        FailedFitWarning
+            If a model raises and ``errors="nan"``.
+
+        See Also
+        --------
+        Result.summary : One row for each model and target.
+
+        Examples
+        --------
+        >>> from matinfo.evaluate import Evaluator
+        >>> from sklearn.linear_model import Ridge
+        >>> X, y = [[1.0], [2.0], [3.0], [4.0]], [2.0, 4.0, 6.0, 8.0]
+        >>> result = Evaluator(cv=2).compare({"ridge": Ridge()}, X, y)
+        >>> len(result.frame())  # 2 models x 1 target x 2 folds x 2 sides
+        8
+        """
+        metrics = self._check_options()
+        models = _with_dummy(models)
+        table = read_table(X, y, groups)
+        splitter = choose_splitter(self.cv, grouped=table.groups is not None, random_state=self.random_state)
+        folds = [fold for target in table.y.columns for fold in make_folds(splitter, table, target)]
+        notes = [*table.notes, *_check_leaks(splitter, folds, table)]
+
+        jobs = [(name, fold) for name in models for fold in folds]
+        settings = Settings(self.coverage, self.random_state, self.errors == "raise")
+        chunks = map_chunks(run_jobs, jobs, models, table, settings, n_jobs=self.n_jobs, chunk_rows=1)
+        outcomes = [outcome for chunk in chunks for outcome in chunk]
+
+        notes += _describe_outcomes(jobs, outcomes, self.coverage)
+        if any(pd.notna(outcome.test[:, 2]).any() for outcome in outcomes):
+            metrics += tuple(metric for metric in INTERVAL_METRICS if metric not in metrics)
+        scores, predictions = tabulate(jobs, outcomes, table, metrics, self.coverage)
+        notes += describe_undefined(scores, predictions, metrics)
+        return Result(scores, predictions, metrics, dict(table.units), self.coverage, tuple(notes))
+
+    def __repr__(self) -> str:
+        options = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"Evaluator({options})"
+
+    def _check_options(self) -> tuple[Metric, ...]:
+        check_number("coverage", self.coverage, low=0.0, high=1.0, open_ends=True)
+        check_choice("errors", self.errors, ("raise", "nan"))
+        if self.random_state is not None:
+            check_number("random_state", self.random_state, low=0, high=2**32 - 1, whole=True)
+        return find_metrics(self.metrics)
+
+
+def _with_dummy(models: Mapping[str, Predicts]) -> dict[str, Any]:
+    """Check the models and add the dummy as the last one."""
+    if not isinstance(models, Mapping) or not models:
+        raise TypeError(option_message("models", "a dictionary of models by name", models, 'Write {"SVR": SVR()}.'))
+    for name, model in models.items():
+        if not isinstance(name, str) or name == DUMMY:
+            raise ValueError(option_message("models", f"named by strings other than {DUMMY!r}", name))
+        if isinstance(model, type) or not isinstance(model, Predicts) or not hasattr(model, "get_params"):
+            expected = "an estimator of scikit-learn: fit, predict and get_params"
+            raise TypeError(option_message(f"models[{name!r}]", expected, model, "Pass an instance, not a class."))
+    return {**models, DUMMY: DummyRegressor(strategy="mean")}
+
+
+def _check_leaks(splitter: Any, folds: list[Fold], table: Table) -> list[str]:
+    """Warn once when a split leaks, and return the notes about it."""
+    notes = []
+    for target in table.y.columns:
+        leaks, tested = count_leaks([fold for fold in folds if fold.target == target], table.groups)
+        if leaks:
+            name = "the given list of folds" if isinstance(splitter, list) else type(splitter).__name__
+            what = "rows of one material" if table.groups is not None else "the same rows"
+            notes.append(
+                f"{target}: {name} puts {what} on both sides; {leaks} of {tested} tested rows (all folds) "
+                "have their material among the training rows."
+            )
+    if notes:
+        advice = (
+            "Scores are too good for new materials. Leave cv=None, or pass a grouped splitter "
+            "(matinfo.data.MaterialSplit); compare(..., groups=False) says that this is wanted."
+        )
+        warnings.warn("\n".join([*notes, advice]), LeakageWarning, stacklevel=3)
+    return notes
+
+
+def _describe_outcomes(jobs: list[tuple[str, Fold]], outcomes: list[Outcome], coverage: float) -> list[str]:
+    """Notes on failures (with one warning for all of them) and on intervals that assume normal errors."""
+    failures = [
+        f"{name!r} failed in fold {fold.number} of {fold.target!r}: {outcome.failure}"
+        for (name, fold), outcome in zip(jobs, outcomes, strict=True)
+        if outcome.failure
+    ]
+    if failures:
+        text = f"{len(failures)} of {len(jobs)} fits failed; their scores are NaN.\n" + "\n".join(failures[:5])
+        warnings.warn(f"{text}\nAll of them are in result.notes.", FailedFitWarning, stacklevel=3)
+    normal = dict.fromkeys(name for (name, _), outcome in zip(jobs, outcomes, strict=True) if outcome.normal_interval)
+    assumed = [
+        f"{name!r} gives a standard deviation only; its {coverage:.0%} interval assumes normal errors."
+        for name in normal
+    ]
+    return failures + assumed

@@ -1,0 +1,133 @@
+"""Inputs, targets and groups of one comparison, aligned row by row and checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from matinfo.data import Dataset, material_groups
+from matinfo.data._groups import check_groups
+from matinfo.exceptions import InvalidRowsError, RowProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What is compared on; `groups` is None where the user opted out of them."""
+
+    X: Any
+    y: pd.DataFrame
+    groups: NDArray[Any] | None
+    units: Mapping[str, str]
+    notes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def rows_with(self, target: str) -> NDArray[np.intp]:
+        """Positions of the rows that have a value of this target."""
+        return np.flatnonzero(self.y[target].notna().to_numpy())
+
+
+def read_table(X: Any, y: Any, groups: Any | Literal[False] | None) -> Table:
+    """Bring a `Dataset`, or arrays of any kind, into one form without changing them.
+
+    Raises
+    ------
+    TypeError
+        If `y` is missing, or given beside a `Dataset`; if X is sparse and there are no groups.
+    ValueError
+        If lengths differ, or X and y carry the same labels in another order.
+    InvalidRowsError
+        If a value of y is not a number or infinite, a structure in X cannot be read, or a row has no group.
+    """
+    units: Mapping[str, str] = {}
+    if isinstance(X, Dataset):
+        if y is not None:
+            raise TypeError("y must be left out with a Dataset, which has its own. Call compare(models, ds).")
+        ds = X
+        X, y, units = ds.X, ds.y, {name: ds.units[name] or "" for name in ds.target_names}
+        groups = ds.groups if groups is None else groups
+    elif y is None:
+        raise TypeError("y must be given beside X. Call compare(models, X, y), or compare(models, ds) with a Dataset.")
+    values = _read_targets(y)
+    n_rows = X.shape[0] if hasattr(X, "shape") else len(X)
+    if n_rows != len(values):
+        raise ValueError(f"X has {n_rows} rows and y has {len(values)}. Pass rows that belong together.")
+    values.index = _labels(X, y, n_rows)
+    notes = []
+    for target in values.columns:
+        holes = int(values[target].isna().sum())
+        if holes == n_rows:
+            raise ValueError(f"Target {target!r} has no value in {n_rows} rows. Leave it out.")
+        if holes:
+            notes.append(f"{target}: {holes} of {n_rows} rows have no value and are left out for this target.")
+    if isinstance(groups, bool) and not groups:
+        notes.append("groups=False: rows of one material may stand on both sides of a split; this is not checked.")
+        return Table(X, values, None, units, tuple(notes))
+    if groups is None:
+        notes.append("No groups given: rows of one material, by structure or by the whole row of X, are kept together.")
+        return Table(X, values, material_groups(X), units, tuple(notes))
+    return Table(X, values, check_groups(groups, n_rows), units, tuple(notes))
+
+
+def take(X: Any, rows: NDArray[np.intp]) -> Any:
+    """Rows of X by position, in the type that the user chose."""
+    if hasattr(X, "iloc"):
+        return X.iloc[rows]
+    if hasattr(X, "shape"):
+        return X[rows]
+    return [X[row] for row in rows]
+
+
+def _read_targets(y: Any) -> pd.DataFrame:
+    """Float columns, one a target, holes as NaN."""
+    if isinstance(y, pd.DataFrame):
+        frame = y.copy()
+    elif isinstance(y, pd.Series):
+        frame = y.to_frame("y" if y.name is None else y.name)
+    else:
+        array = np.asarray(y)
+        if array.ndim not in (1, 2):
+            raise ValueError(f"y must have one or two dimensions; got shape {array.shape}.")
+        names = ["y"] if array.ndim == 1 or array.shape[1] == 1 else [f"y{i}" for i in range(array.shape[1])]
+        frame = pd.DataFrame(array.reshape(len(array), -1), columns=names)
+    frame.columns = pd.Index([str(name) for name in frame.columns])
+    if not frame.columns.is_unique or not len(frame.columns):
+        raise ValueError(f"y must have columns with different names; got {list(frame.columns)}.")
+    problems = []
+    columns = {}
+    for name in frame.columns:
+        numbers = pd.to_numeric(frame[name], errors="coerce").astype(float)
+        bad = (numbers.isna() & frame[name].notna()) | np.isinf(numbers)
+        for position in np.flatnonzero(bad.to_numpy()).tolist():
+            value = frame[name].iloc[position]
+            problems.append(
+                RowProblem(frame.index[position], name, value, "not-a-number", "it is not a finite number.")
+            )
+        columns[name] = numbers.to_numpy(dtype=np.float64)
+    if problems:
+        raise InvalidRowsError(
+            problems, len(frame), "Repair these cells, or empty them: rows without a value are left out."
+        )
+    return pd.DataFrame(columns)
+
+
+def _labels(X: Any, y: Any, n_rows: int) -> pd.Index:
+    """Labels of the rows: those of y, else of X, else positions."""
+    of_y = y.index if isinstance(y, pd.DataFrame | pd.Series) else None
+    of_x = X.index if isinstance(X, pd.DataFrame | pd.Series) else None
+    if (
+        of_x is not None
+        and of_y is not None
+        and not of_x.equals(of_y)
+        and of_x.sort_values().equals(of_y.sort_values())
+    ):
+        raise ValueError("X and y carry the same row labels in another order. Pass y.loc[X.index].")
+    if of_y is not None:
+        return of_y
+    return of_x if of_x is not None else pd.RangeIndex(n_rows)
