@@ -178,23 +178,31 @@ def _with_dummy(models: Mapping[str, Predicts]) -> dict[str, Any]:
 
 def _check_leaks(splitter: Any, folds: list[Fold], table: Table) -> list[str]:
     """Warn once when a split leaks, and return the notes about it."""
-    notes = []
+    name = "The given list of folds" if isinstance(splitter, list) else type(splitter).__name__
+    leaks, asides = [], []
     for target in table.y.columns:
-        leaks, tested = count_leaks([fold for fold in folds if fold.target == target], table.groups)
-        if leaks:
-            name = "the given list of folds" if isinstance(splitter, list) else type(splitter).__name__
+        own = [fold for fold in folds if fold.target == target]
+        shared, tested = count_leaks(own, table.groups)
+        if shared:
             what = "rows of one material" if table.groups is not None else "the same rows"
-            notes.append(
-                f"{target}: {name} puts {what} on both sides; {leaks} of {tested} tested rows (all folds) "
-                "have their material among the training rows."
+            leaks.append(
+                f"{name} puts {what} on both sides: for {target!r}, {shared} of {tested} tested rows (all folds "
+                "together) share their group with training rows."
             )
-    if notes:
+        elif table.materials is not None:
+            shared, tested = count_leaks(own, table.materials)
+            if shared:
+                asides.append(
+                    f"Groups are not the materials: for {target!r}, {shared} of {tested} tested rows (all folds "
+                    "together) have their material among the training rows, in another group."
+                )
+    if leaks:
         advice = (
             "Scores are too good for new materials. Leave cv=None, or pass a grouped splitter "
             "(matinfo.data.MaterialSplit); compare(..., groups=False) says that this is wanted."
         )
-        warnings.warn("\n".join([*notes, advice]), LeakageWarning, stacklevel=3)
-    return notes
+        warnings.warn("\n".join([*leaks, advice]), LeakageWarning, stacklevel=3)
+    return leaks + asides
 
 
 def _describe_outcomes(jobs: list[tuple[str, Fold]], outcomes: list[Outcome], coverage: float) -> list[str]:

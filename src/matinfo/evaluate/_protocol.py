@@ -8,6 +8,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
+from sklearn.dummy import DummyRegressor
 from sklearn.pipeline import Pipeline
 
 from matinfo.evaluate._splits import takes_groups
@@ -47,6 +48,8 @@ class PredictsIntervals(Predicts, Protocol):
 def gives_std(model: object) -> bool:
     """Whether ``model.predict(X, return_std=True)`` is understood; a pipeline hands it to its last step."""
     last = model.steps[-1][1] if isinstance(model, Pipeline) else model
+    if isinstance(last, DummyRegressor):  # its standard deviation is zero for every row, which is no uncertainty
+        return False
     return has_parameter(getattr(last, "predict", None), "return_std")
 
 

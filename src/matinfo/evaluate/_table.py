@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -17,11 +18,12 @@ from matinfo.exceptions import InvalidRowsError, RowProblem
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What is compared on; `groups` is None where the user opted out of them."""
+    """What is compared on. `groups` is None where the user opted out, `materials` where groups are all that is known."""
 
     X: Any
     y: pd.DataFrame
     groups: NDArray[Any] | None
+    materials: NDArray[Any] | None
     units: Mapping[str, str]
     notes: tuple[str, ...]
 
@@ -46,12 +48,15 @@ def read_table(X: Any, y: Any, groups: Any | Literal[False] | None) -> Table:
         If a value of y is not a number or infinite, a structure in X cannot be read, or a row has no group.
     """
     units: Mapping[str, str] = {}
+    materials = None
     if isinstance(X, Dataset):
         if y is not None:
             raise TypeError("y must be left out with a Dataset, which has its own. Call compare(models, ds).")
         ds = X
         X, y, units = ds.X, ds.y, {name: ds.units[name] or "" for name in ds.target_names}
         groups = ds.groups if groups is None else groups
+        with contextlib.suppress(InvalidRowsError):  # rows grouped by another column may hold structures for no parser
+            materials = ds.materials.to_numpy()
     elif y is None:
         raise TypeError("y must be given beside X. Call compare(models, X, y), or compare(models, ds) with a Dataset.")
     values = _read_targets(y)
@@ -68,11 +73,11 @@ def read_table(X: Any, y: Any, groups: Any | Literal[False] | None) -> Table:
             notes.append(f"{target}: {holes} of {n_rows} rows have no value and are left out for this target.")
     if isinstance(groups, bool) and not groups:
         notes.append("groups=False: rows of one material may stand on both sides of a split; this is not checked.")
-        return Table(X, values, None, units, tuple(notes))
+        return Table(X, values, None, None, units, tuple(notes))
     if groups is None:
         notes.append("No groups given: rows of one material, by structure or by the whole row of X, are kept together.")
-        return Table(X, values, material_groups(X), units, tuple(notes))
-    return Table(X, values, check_groups(groups, n_rows), units, tuple(notes))
+        return Table(X, values, material_groups(X), None, units, tuple(notes))
+    return Table(X, values, check_groups(groups, n_rows), materials, units, tuple(notes))
 
 
 def take(X: Any, rows: NDArray[np.intp]) -> Any:

@@ -1,0 +1,235 @@
+"""Predicted against measured values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from matinfo._validation import check_choice, option_message
+from matinfo.evaluate import Result, mae, r2, rmse
+from matinfo.exceptions import MissingExtraError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Blue and vermillion of the palette of Okabe and Ito, told apart with every kind of colour vision.
+POINT_COLOUR = "#0072B2"
+LINE_COLOUR = "#D55E00"
+MARGIN = 0.05  # of the range of values, on each side
+
+
+class ParityDisplay:
+    """Parity plot: predicted against measured values, with the 1:1 line and intervals as thin bars.
+
+    Make one with `from_predictions` or `from_result`.
+
+    Parameters
+    ----------
+    y_true, y_pred : array-like of shape (n,)
+        Measured and predicted values, in the same unit.
+    interval : array-like of shape (n, 2), optional
+        Lower and upper ends.
+    quantity, unit : str, default ""
+        For the axis labels, such as "Tg" and "degC".
+
+    Attributes
+    ----------
+    ax_ : matplotlib.axes.Axes
+        The axes drawn on, after `plot`.
+    figure_ : matplotlib.figure.Figure
+        Their figure, after `plot`.
+
+    Raises
+    ------
+    ValueError
+        If lengths differ or there is no row.
+
+    See Also
+    --------
+    sklearn.metrics.PredictionErrorDisplay : Residuals against predictions, to look for a trend in the errors.
+
+    Examples
+    --------
+    >>> from matinfo.plotting import ParityDisplay
+    >>> display = ParityDisplay.from_predictions([100.0, 150.0], [110.0, 145.0], quantity="Tg", unit="degC")
+    >>> display.frame()["residual"].tolist()
+    [10.0, -5.0]
+    """
+
+    ax_: Axes
+    figure_: Figure
+
+    def __init__(
+        self,
+        y_true: ArrayLike,
+        y_pred: ArrayLike,
+        *,
+        interval: ArrayLike | None = None,
+        quantity: str = "",
+        unit: str = "",
+    ) -> None:
+        truth, predicted = np.array(y_true, dtype=np.float64), np.array(y_pred, dtype=np.float64)
+        if truth.ndim != 1 or truth.shape != predicted.shape or not truth.size:
+            shapes = f"{truth.shape} and {predicted.shape}"
+            raise ValueError(f"y_true and y_pred must be one-dimensional and of equal length; got {shapes}.")
+        ends = np.full((truth.size, 2), np.nan) if interval is None else np.array(interval, dtype=np.float64)
+        if ends.shape != (truth.size, 2):
+            raise ValueError(f"interval must have shape {(truth.size, 2)}, low and high; got {ends.shape}.")
+        self._frame = pd.DataFrame({"y_true": truth, "y_pred": predicted, "low": ends[:, 0], "high": ends[:, 1]})
+        self.quantity = quantity
+        self.unit = unit
+
+    @classmethod
+    def from_predictions(
+        cls,
+        y_true: ArrayLike,
+        y_pred: ArrayLike,
+        *,
+        interval: ArrayLike | None = None,
+        quantity: str = "",
+        unit: str = "",
+    ) -> ParityDisplay:
+        """Make a display of values at hand; the parameters are those of the class.
+
+        See Also
+        --------
+        from_result : From a comparison of models.
+        """
+        return cls(y_true, y_pred, interval=interval, quantity=quantity, unit=unit)
+
+    @classmethod
+    def from_result(
+        cls,
+        result: Result,
+        *,
+        model: str,
+        target: str | None = None,
+        quantity: str | None = None,
+        unit: str | None = None,
+    ) -> ParityDisplay:
+        """Make a display of the out-of-fold predictions of one model.
+
+        Parameters
+        ----------
+        result : matinfo.evaluate.Result
+            What `Evaluator.compare` returned.
+        model : str
+            Name of the model.
+        target : str, optional
+            Name of the target; may be left out where there is only one.
+        quantity, unit : str, optional
+            For the axis labels; by default the name of the target and its unit.
+
+        Raises
+        ------
+        ValueError
+            If model or target is not in the result, or there are several targets and none is named.
+
+        See Also
+        --------
+        from_predictions : From arrays.
+        """
+        check_choice("model", model, result.models)
+        if target is None:
+            if len(result.targets) > 1:
+                raise ValueError(option_message("target", f"one of {', '.join(map(repr, result.targets))}", target))
+            target = result.targets[0]
+        check_choice("target", target, result.targets)
+        every = result.predictions()
+        part = every[(every["model"] == model) & (every["target"] == target)]
+        return cls(
+            part["y_true"],
+            part["y_pred"],
+            interval=part[["low", "high"]],
+            quantity=target if quantity is None else quantity,
+            unit=result.units.get(target, "") if unit is None else unit,
+        )
+
+    def frame(self) -> pd.DataFrame:
+        """The numbers of the picture, one row a point.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``y_true``, ``y_pred``, ``low``, ``high`` (NaN without intervals) and ``residual``
+            (y_pred - y_true).
+        """
+        return self._frame.assign(residual=self._frame["y_pred"] - self._frame["y_true"])
+
+    def plot(self, ax: Axes | None = None) -> ParityDisplay:
+        """Draw on `ax`, or on a new figure.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to draw.
+
+        Returns
+        -------
+        ParityDisplay
+            Itself, with `ax_` and `figure_` set. Save with ``display.figure_.savefig("parity.png")``.
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib is not installed.
+        """
+        try:
+            from matplotlib import pyplot
+        except ImportError as error:
+            raise MissingExtraError('Plots need matplotlib. Run: pip install "matinfo[plot]"') from error
+        if ax is None:
+            _, ax = pyplot.subplots(figsize=(4.8, 4.8), layout="constrained")
+        self._draw(ax)
+        self.ax_, self.figure_ = ax, ax.figure  # type: ignore[assignment]  # a SubFigure has savefig through its parent
+        return self
+
+    def _draw(self, ax: Any) -> None:
+        low, high = self._limits()
+        ax.plot([low, high], [low, high], color=LINE_COLOUR, linewidth=1.2, zorder=1, label="1:1")
+        data = self._frame
+        barred = data[data["low"].notna() & data["high"].notna()]
+        if len(barred):
+            ax.vlines(
+                barred["y_true"], barred["low"], barred["high"], color=POINT_COLOUR, alpha=0.35, linewidth=0.8, zorder=2
+            )
+        ax.scatter(
+            data["y_true"],
+            data["y_pred"],
+            s=16,
+            color=POINT_COLOUR,
+            alpha=0.75,
+            edgecolors="white",
+            linewidths=0.4,
+            zorder=3,
+        )
+        ax.set(xlim=(low, high), ylim=(low, high), xlabel=self._label("Measured"), ylabel=self._label("Predicted"))
+        ax.set_aspect("equal", adjustable="box")
+        ax.text(0.04, 0.96, self._scores(), transform=ax.transAxes, va="top", ha="left", fontsize="small")
+
+    def _limits(self) -> tuple[float, float]:
+        """The same for both axes, so that the 1:1 line is the diagonal; wide enough for every point and bar."""
+        values = self._frame.to_numpy()
+        values = values[np.isfinite(values)]
+        low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+        pad = MARGIN * (high - low) or 0.5
+        return low - pad, high + pad
+
+    def _label(self, side: str) -> str:
+        name = f"{side} {self.quantity or 'value'}"
+        return f"{name} [{self.unit}]" if self.unit else name
+
+    def _scores(self) -> str:
+        """Scores over the points drawn, in three significant digits."""
+        known = self._frame[self._frame["y_pred"].notna() & self._frame["y_true"].notna()]
+        truth, predicted = known["y_true"], known["y_pred"]
+        unit = f" {self.unit}" if self.unit else ""
+        lines = [f"n = {len(known)}", f"$R^2$ = {r2(truth, predicted):.3f}"]
+        lines += [f"RMSE = {rmse(truth, predicted):.3g}{unit}", f"MAE = {mae(truth, predicted):.3g}{unit}"]
+        if len(known) < len(self._frame):
+            lines.append(f"{len(self._frame) - len(known)} without prediction")
+        return "\n".join(lines)
