@@ -36,7 +36,8 @@ PUBLIC = public_objects()
 def test_the_examples_run_and_show_what_they_say(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
-    for example in doctest.DocTestFinder().find(PUBLIC[name], name, module=False):
+    package = vars(importlib.import_module(name.rpartition(".")[0]))
+    for example in doctest.DocTestFinder().find(PUBLIC[name], name, module=False, globs=package):
         report: list[str] = []
         runner.run(example, out=report.append)
         assert runner.failures == 0, "".join(report)
