@@ -56,7 +56,7 @@ def test_every_parameter_is_described_and_every_described_parameter_exists(name)
     if inspect.isclass(value) and (issubclass(value, BaseException) or getattr(value, "_is_protocol", False)):
         return  # raised by the library, or implemented by the user: nobody calls it with arguments
     docstring = inspect.getdoc(value) or ""
-    parameters = set(inspect.signature(value).parameters)
+    parameters = {parameter for parameter in inspect.signature(value).parameters if not parameter.startswith("_")}
     described = described_in(docstring, "Parameters")
     assert described - parameters == set()
     assert parameters - described - described_in(docstring, "Attributes") == set()
