@@ -80,6 +80,14 @@ def test_every_package_that_the_source_imports_is_declared():
                 assert COMES_WITH.get(root, DISTRIBUTION.get(root, root)) in declared, f"{path.name} imports {root}"
 
 
+def test_show_versions_names_every_package_that_the_library_uses():
+    extras = PROJECT["optional-dependencies"]
+    texts = [*PROJECT["dependencies"], *(text for name, texts in extras.items() if name != "test" for text in texts)]
+    used = {Requirement(text).name for text in texts} - {"typing-extensions"} | set(COMES_WITH)
+    shown = [line.split(": ")[0] for line in matinfo.show_versions().splitlines()]
+    assert set(shown) - {"python", "platform"} == used | {"matinfo"}
+
+
 def test_no_registry_address_is_written_down():
     address = re.compile(r"--(extra-)?index-url|--find-links|pypi\.(org|python)|pythonhosted\.|anaconda\.")
     found = [path.name for path in text_files() if address.search(path.read_text(encoding="utf-8"))]

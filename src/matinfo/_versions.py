@@ -7,7 +7,7 @@ import platform
 import sys
 
 CORE = ("numpy", "scipy", "scikit-learn", "rdkit", "pandas", "joblib", "threadpoolctl")
-OPTIONAL = ("matplotlib", "openpyxl", "pint", "skops", "distributed")
+OPTIONAL = ("matplotlib",)
 
 
 def show_versions() -> str:
