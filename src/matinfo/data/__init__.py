@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from matinfo._public import publish
 from matinfo.data._columns import Column
+from matinfo.data._curation_log import CurationEntry, CurationLog, CurationWarning
 from matinfo.data._dataset import Dataset
 from matinfo.data._groups import material_groups
+from matinfo.data._merge import MixedMethodsError, Offset
+from matinfo.data._polymers import load_polymers
 from matinfo.data._split import MaterialSplit
 from matinfo.data._units import convert_unit, known_units
 
-__all__ = ["Column", "Dataset", "MaterialSplit", "convert_unit", "known_units", "material_groups"]
+__all__ = [
+    "Column",
+    "CurationEntry",
+    "CurationLog",
+    "CurationWarning",
+    "Dataset",
+    "MaterialSplit",
+    "MixedMethodsError",
+    "Offset",
+    "convert_unit",
+    "known_units",
+    "load_polymers",
+    "material_groups",
+]
 
 publish(globals(), __all__)

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from sklearn.utils import check_random_state
 
-from matinfo._validation import check_choice, option_message
+from matinfo._validation import option_message
 from matinfo.data._columns import (
     NameOrPerTarget,
     Schema,
     UnitsOrNames,
     build_schema,
-    check_known,
     check_numbers,
     column_table,
 )
+from matinfo.data._frozen import Frozen
 from matinfo.data._groups import check_groups, recipe_keys, structure_keys
 from matinfo.data._split import MaterialSplit, draw_test_rows
-from matinfo.data._units import convert_unit
-from matinfo.exceptions import UnitError
+from matinfo.data._targets import convert_column, select_targets
 
 if TYPE_CHECKING:
     from matinfo.data._curation_log import CurationLog
 
 
-class Dataset:
+class Dataset(Frozen):
     """Immutable rows of structures or recipes with measured properties.
 
     Every method returns a new dataset. What was done to it is told by `history`.
@@ -113,9 +111,8 @@ class Dataset:
         table = check_numbers(table, schema.names("target"))
         if not isinstance(name, str):
             raise TypeError(option_message("name", "a string", name))
-        self._set(table.copy(), schema, name, (f"made from {len(table)} rows",), None)
-
-    # --- what it holds ------------------------------------------------------------------------------------------
+        history = (f"made from {len(table)} rows",)
+        self._fill(_frame=table.copy(), _schema=schema, _name=name, _history=history, _keys=None)
 
     @property
     def X(self) -> pd.Series | pd.DataFrame:
@@ -160,7 +157,7 @@ class Dataset:
                 keys = structure_keys(self._frame[name], name)
             else:
                 keys = recipe_keys(self._frame[self._schema.names("recipe")])
-            object.__setattr__(self, "_keys", keys)  # found once: rows never change
+            self._fill(_keys=keys)  # found once: rows never change
         return pd.Series(np.array(self._keys), index=self._frame.index, name="material", dtype=object)
 
     @property
@@ -203,8 +200,6 @@ class Dataset:
         """What was done so far, one sentence a step, with row counts."""
         return self._history
 
-    # --- new datasets from this one -----------------------------------------------------------------------------
-
     def select(self, *targets: str, measured: str = "all") -> Dataset:
         """Keep the named targets and the rows in which they are measured.
 
@@ -217,30 +212,14 @@ class Dataset:
         measured : {"all", "any"}, default="all"
             Keep rows where all of `targets` are measured, or at least one.
 
-        Returns
-        -------
-        Dataset
-
         Raises
         ------
         ValueError
             If a name is no target, or no row is left.
         """
-        check_choice("measured", measured, ("all", "any"))
-        if not targets:
-            raise ValueError(f"Name at least one target: {self.target_names}.")
-        check_known("select", targets, self.target_names)
-        chosen = [name for name in self.target_names if name in targets]
-        filled = self._frame[chosen].notna()
-        keep = (filled.all(axis=1) if measured == "all" else filled.any(axis=1)).to_numpy()
-        if not keep.any():
-            raise ValueError(f"No row has a measured value of {measured} of {chosen}. Try measured='any'.")
-        gone = [name for name in self.target_names if name not in chosen]
-        gone += [name for target in gone for name in self._schema.statistics_of(target).values()]
-        schema = self._schema.without(gone)
-        left_out = int((~keep).sum())
-        step = f"select {', '.join(chosen)}: {left_out} of {len(self)} rows left out, not measured"
-        return self._derive(self._frame.drop(columns=gone), schema, step).take(np.flatnonzero(keep))
+        frame, schema, keep, step = select_targets(self._frame, self._schema, targets, measured)
+        keys = None if self._keys is None else self._keys[keep]
+        return self._derive(frame.loc[keep], schema, step, keys)
 
     def convert(self, column: str, unit: str) -> Dataset:
         """Convert a target, recipe column or condition to another unit, together with its standard deviations.
@@ -252,10 +231,6 @@ class Dataset:
         unit : str
             Unit wanted, such as ``"K"``.
 
-        Returns
-        -------
-        Dataset
-
         Raises
         ------
         UnitError
@@ -265,24 +240,8 @@ class Dataset:
         --------
         convert_unit : The same for numbers.
         """
-        check_known("convert", [column], self._schema.names("target", "recipe", "condition"))
-        old = self._schema[column].unit
-        if old is None:
-            raise UnitError(
-                f"Column {column!r} has no stated unit, so it cannot be converted to {unit!r}. State the unit when the "
-                f"Dataset is made, such as targets={{{column!r}: {unit!r}}}."
-            )
-        new_columns = {column: convert_unit(self._frame[column], old, unit)}
-        changed = [replace(self._schema[column], unit=unit)]
-        spread = self._schema.statistics_of(column).get("sd")
-        if spread is not None:
-            new_columns[spread] = convert_unit(self._frame[spread], old, unit, difference=True)
-            changed.append(replace(self._schema[spread], unit=unit))
-        frame = self._frame.assign(**new_columns)
-        derived = self._derive(frame, self._schema.update(*changed), f"convert {column}: {old} to {unit}")
-        if column in self._schema.names("recipe"):
-            object.__setattr__(derived, "_keys", None)
-        return derived
+        keys = None if column in self._schema.names("recipe") else self._keys
+        return self._derive(*convert_column(self._frame, self._schema, column, unit), keys)
 
     def take(self, positions: Sequence[int] | np.ndarray) -> Dataset:
         """Rows at the given positions, in that order.
@@ -291,10 +250,6 @@ class Dataset:
         ----------
         positions : sequence of int
             Positions from 0, as a splitter of scikit-learn gives them; no position twice.
-
-        Returns
-        -------
-        Dataset
         """
         rows = np.asarray(positions, dtype=np.intp)
         if not rows.size:
@@ -302,9 +257,7 @@ class Dataset:
         if len(np.unique(rows)) != len(rows):
             raise ValueError("positions must not name a row twice.")
         keys = None if self._keys is None else self._keys[rows]
-        new = object.__new__(Dataset)
-        new._set(self._frame.iloc[rows].copy(), self._schema, self._name, self._history, keys)
-        return new
+        return self._derive(self._frame.iloc[rows], self._schema, f"take: {len(rows)} of {len(self)} rows", keys)
 
     def split(self, test_size: float = 0.2, *, random_state: Any = 0) -> tuple[Dataset, Dataset]:
         """Split into training and test rows; a group is never on both sides.
@@ -367,7 +320,7 @@ class Dataset:
         Returns
         -------
         Dataset
-            Row labels are kept if they differ throughout; otherwise rows are numbered from 0.
+            Row labels are kept if all differ; otherwise rows are numbered from 0.
 
         Raises
         ------
@@ -381,9 +334,7 @@ class Dataset:
         from matinfo.data._merge import merge_datasets
 
         frame, schema, step = merge_datasets(self, other, allow_mixed_methods=allow_mixed_methods)
-        merged = self._derive(frame, schema, step)
-        object.__setattr__(merged, "_keys", None)
-        return merged
+        return self._derive(frame, schema, step, None)
 
     def curate(
         self,
@@ -428,7 +379,7 @@ class Dataset:
         """
         from matinfo.data._curation import curate_dataset
 
-        frame, schema, log = curate_dataset(
+        frame, schema, keys, log = curate_dataset(
             self,
             ranges=ranges,
             physical_limits=physical_limits,
@@ -437,11 +388,7 @@ class Dataset:
             conflicts=conflicts,
             max_dropped=max_dropped,
         )
-        clean = self._derive(frame, schema, f"curate: {log}")
-        object.__setattr__(clean, "_keys", None)
-        return clean, log
-
-    # --- behaviour as a value -----------------------------------------------------------------------------------
+        return self._derive(frame, schema, f"curate: {log}", keys), log
 
     def __len__(self) -> int:
         return len(self._frame)
@@ -464,28 +411,8 @@ class Dataset:
     def __hash__(self) -> int:
         return hash((self._schema, len(self._frame)))
 
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"A Dataset cannot be changed: {name!r}. Make a new one, for example from ds.frame.")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"A Dataset cannot be changed: {name!r}.")
-
-    def __getstate__(self) -> tuple[Any, ...]:
-        return (self._frame, self._schema, self._name, self._history, self._keys)
-
-    def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self._set(*state)
-
-    def _derive(self, frame: pd.DataFrame, schema: Schema, step: str) -> Dataset:
-        """Dataset of the same rows, with one step more in its history."""
+    def _derive(self, frame: pd.DataFrame, schema: Schema, step: str, keys: np.ndarray | None) -> Dataset:
+        """Dataset with one step more in its history; `keys` are the materials of its rows, where they are known."""
         new = object.__new__(Dataset)
-        new._set(frame, schema, self._name, (*self._history, step), self._keys)
+        new._fill(_frame=frame.copy(), _schema=schema, _name=self._name, _history=(*self._history, step), _keys=keys)
         return new
-
-    def _set(
-        self, frame: pd.DataFrame, schema: Schema, name: str, history: tuple[str, ...], keys: np.ndarray | None
-    ) -> None:
-        for slot, value in zip(
-            ("_frame", "_schema", "_name", "_history", "_keys"), (frame, schema, name, history, keys), strict=True
-        ):
-            object.__setattr__(self, slot, value)
