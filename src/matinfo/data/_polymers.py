@@ -60,8 +60,10 @@ def load_polymers(*, properties: str | Sequence[str] | None = None) -> Dataset:
     --------
     >>> from matinfo.data import load_polymers
     >>> polymers = load_polymers()
-    >>> polymers.frame.loc["polystyrene", ["psmiles", "Tg", "Tg_reference"]].tolist()
-    ['*CC(*)c1ccccc1', 373.0, 'Bicerano2002']
+    >>> polymers.y.loc["polystyrene"].tolist()
+    [373.0, 0.14, 1.05, 1.59]
+    >>> polymers.frame.loc["polystyrene", "Tg_reference"]
+    'Bicerano2002'
     >>> load_polymers(properties="thermal_conductivity").units
     {'thermal_conductivity': 'W/(m K)'}
     """
