@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from matinfo.chem._cell import Cell
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matinfo.chem._cell import Cell
 
 
 def backbone_atoms(cell: Cell) -> list[int]:
@@ -27,24 +30,24 @@ def backbone_atoms(cell: Cell) -> list[int]:
     return sorted(found)
 
 
-def side_chains(cell: Cell, backbone: list[int]) -> list[list[int]]:
+def side_chains(cell: Cell) -> list[list[int]]:
     """Heavy atoms of each side chain, ascending; a side chain is what hangs together once the backbone is gone.
 
     Counter-ions hang on nothing and are no side chains.
     """
-    walls = set(backbone)
+    heavy = set(cell.atoms)
+    walls = set(cell.backbone)
     chains = []
-    for root in backbone:
+    for root in cell.backbone:
         for start in cell.neighbours[root]:
-            if start in walls or start not in cell.atoms:
+            if start in walls or start not in heavy:
                 continue
-            members, front = {start}, [start]
+            members = [start]
             walls.add(start)
-            for atom in front:
+            for atom in members:  # grows while it is read
                 for other in cell.neighbours[atom]:
-                    if other not in walls and other in cell.atoms:
+                    if other not in walls and other in heavy:
                         walls.add(other)
-                        members.add(other)
-                        front.append(other)
+                        members.append(other)
             chains.append(sorted(members))
     return chains

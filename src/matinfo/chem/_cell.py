@@ -11,14 +11,10 @@ from functools import cached_property
 
 from rdkit import Chem
 
-from matinfo.chem._chain import neighbour_lists
+from matinfo.chem._backbone import backbone_atoms, side_chains
+from matinfo.chem._chain import distances, neighbour_lists
 from matinfo.chem._parse import parse_structure
-
-_FLAGS = (
-    Chem.SanitizeFlags.SANITIZE_SYMMRINGS
-    | Chem.SanitizeFlags.SANITIZE_SETCONJUGATION
-    | Chem.SanitizeFlags.SANITIZE_SETHYBRIDIZATION
-)
+from matinfo.chem._patch import Block, Patch, grow_patch
 
 
 @dataclass(frozen=True)
@@ -54,70 +50,78 @@ class Cell:
         return list(Chem.GetShortestPath(self.mol, *self.ends))[1:-1] if self.ends else []
 
     @cached_property
-    def neighbours(self) -> list[list[int]]:
-        """Neighbours in the quotient graph: the head's previous atom is the tail, and the other way round.
+    def links(self) -> list[list[tuple[int, int]]]:
+        """Neighbours of each atom in the infinite chain as (atom, shift).
 
-        An atom that is head and tail at once (``*C*``) is its own neighbour twice.
+        `shift` is +1 for an atom of the next cell, -1 for one of the cell before, else 0. Stars have no neighbours.
         """
-        lists = neighbour_lists(self.mol)
+        lists = [[(other, 0) for other in others] for others in self._drawn_neighbours]
         if self.ends is None:
             return lists
         head_star, tail_star = self.ends
         head, tail = self.path[0], self.path[-1]
-        lists[head][lists[head].index(head_star)] = tail
-        lists[tail][lists[tail].index(tail_star)] = head
-        lists[head_star] = lists[tail_star] = []
+        lists[head][lists[head].index((head_star, 0))] = (tail, -1)
+        lists[tail][lists[tail].index((tail_star, 0))] = (head, 1)
+        lists[head_star], lists[tail_star] = [], []
         return lists
+
+    @cached_property
+    def neighbours(self) -> list[list[int]]:
+        """Neighbours in the quotient graph; the only atom of ``*C*`` is its own neighbour twice."""
+        return [[other for other, _ in others] for others in self.links]
+
+    @cached_property
+    def backbone(self) -> list[int]:
+        """Heavy atoms of the backbone, ascending; empty for a small molecule."""
+        return backbone_atoms(self)
+
+    @cached_property
+    def side_chains(self) -> list[list[int]]:
+        """Heavy atoms of each side chain, ascending."""
+        return side_chains(self)
 
     def patch(self, reach: int) -> Patch:
         """Return a stretch of the open chain whose core sees at least `reach` bonds of chain on either side."""
         if self.ends is None:
-            return Patch(self.mol, [self.atoms])
-        each_side = -(-reach // len(self.path))
-        return open_chain(self, 2 * each_side + 1)
+            return Patch(self.mol, self.atoms, [], [])
+        return grow_patch(self.mol, self.ends, self._blocks, self.atoms, reach)
 
+    def oligomer(self, n: int) -> Chem.Mol:
+        """Join `n` cells head to tail; the stars stay at both ends."""
+        assert self.ends is not None
+        head_star, tail_star = self.ends
+        size = self.mol.GetNumAtoms()
+        order = self.mol.GetBondBetweenAtoms(head_star, self.path[0]).GetBondType()
+        mol = Chem.RWMol(self.mol)
+        for _ in range(n - 1):
+            mol.InsertMol(self.mol)
+        mol.BeginBatchEdit()
+        for before, after in ((copy * size, (copy + 1) * size) for copy in range(n - 1)):
+            mol.AddBond(before + self.path[-1], after + self.path[0], order)
+            mol.RemoveAtom(before + tail_star)
+            mol.RemoveAtom(after + head_star)
+        mol.CommitBatchEdit()
+        Chem.SanitizeMol(mol)
+        return mol.GetMol()
 
-@dataclass(frozen=True, slots=True)
-class Patch:
-    """A stretch of open chain: a list of copies of the cell.
+    @cached_property
+    def _drawn_neighbours(self) -> list[list[int]]:
+        return neighbour_lists(self.mol)
 
-    Attributes
-    ----------
-    mol : rdkit.Chem.Mol
-        With rings, conjugation and hybridisation perceived; stars stay at its two ends.
-    copies : list of list of int
-        Indices of the heavy atoms of each copy, in the order of `Cell.atoms`.
-    """
-
-    mol: Chem.Mol
-    copies: list[list[int]]
-
-    @property
-    def core(self) -> list[int]:
-        """Atoms of the middle copy."""
-        return self.copies[len(self.copies) // 2]
-
-
-def open_chain(cell: Cell, copies: int) -> Patch:
-    """Join `copies` of a cell head to tail."""
-    assert cell.ends is not None
-    head_star, tail_star = cell.ends
-    head, tail = cell.path[0], cell.path[-1]
-    size = cell.mol.GetNumAtoms()
-    order = cell.mol.GetBondBetweenAtoms(head_star, head).GetBondType()
-    mol = Chem.RWMol(cell.mol)
-    for _ in range(copies - 1):
-        mol.InsertMol(cell.mol)
-    mol.BeginBatchEdit()
-    for copy in range(copies - 1):
-        mol.AddBond(copy * size + tail, (copy + 1) * size + head, order)
-        mol.RemoveAtom(copy * size + tail_star)
-        mol.RemoveAtom((copy + 1) * size + head_star)
-    mol.CommitBatchEdit()
-    removed = {copy * size + tail_star for copy in range(copies - 1)}
-    removed |= {copy * size + head_star for copy in range(1, copies)}
-    kept = [index for index in range(copies * size) if index not in removed]
-    new_index = {old: new for new, old in enumerate(kept)}
-    mol.UpdatePropertyCache(strict=False)
-    Chem.SanitizeMol(mol, _FLAGS)
-    return Patch(mol.GetMol(), [[new_index[copy * size + atom] for atom in cell.atoms] for copy in range(copies)])
+    @cached_property
+    def _blocks(self) -> list[Block]:
+        assert self.ends is not None
+        order = self.mol.GetBondBetweenAtoms(self.ends[0], self.path[0]).GetBondType()
+        stretches = [([self.path[0]], order)]
+        for before, after in zip(self.path, self.path[1:], strict=False):
+            bond = self.mol.GetBondBetweenAtoms(before, after)
+            if bond.IsInRing():
+                stretches[-1][0].append(after)
+            else:
+                stretches.append(([after], bond.GetBondType()))
+        blocks = []
+        for stretch, order in stretches:
+            walls = {*self.path, *self.ends}.difference(stretch)
+            atoms = list(distances(self._drawn_neighbours, stretch[0], walls))
+            blocks.append(Block(stretch[0], stretch[-1], atoms, len(stretch), order))
+        return blocks

@@ -77,8 +77,8 @@ def chain_of(mol: Chem.Mol, ends: tuple[int, int]) -> Chain:
     forward, backward = [], []
     for stretch in stretches:
         walls = set(path).difference(stretch)
-        from_entry = _distances(neighbours, stretch[0], walls)
-        from_exit = _distances(neighbours, stretch[-1], walls) if len(stretch) > 1 else from_entry
+        from_entry = distances(neighbours, stretch[0], walls)
+        from_exit = distances(neighbours, stretch[-1], walls) if len(stretch) > 1 else from_entry
         forward.append(tuple(sorted((names[i], from_entry[i], from_exit[i]) for i in from_entry)))
         backward.append(tuple(sorted((names[i], from_exit[i], from_entry[i]) for i in from_entry)))
     return Chain(mol, ends, tuple(cuts), tuple(forward), tuple(backward))
@@ -107,7 +107,7 @@ def _atom_key(atom: Chem.Atom) -> tuple[int, ...]:
     )
 
 
-def _distances(neighbours: Sequence[Sequence[int]], start: int, walls: set[int]) -> dict[int, int]:
+def distances(neighbours: Sequence[Sequence[int]], start: int, walls: set[int]) -> dict[int, int]:
     """Number of bonds from `start` to every atom that can be reached without stepping on `walls`."""
     distance = {start: 0}
     front = [start]

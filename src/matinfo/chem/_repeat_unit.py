@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from rdkit import Chem
 from typing_extensions import Self
 
-from matinfo.chem._backbone import backbone_atoms, side_chains
 from matinfo.chem._canonical import canonical_of
-from matinfo.chem._cell import Cell, open_chain
+from matinfo.chem._cell import Cell
 from matinfo.chem._notes import warn_about
 from matinfo.chem._parse import parse_repeat_unit
 
@@ -84,12 +83,12 @@ class RepeatUnit:
 
         The shortest way along the chain, the rings that share a bond with it and the rings fused to those.
         """
-        return tuple(backbone_atoms(self._cell))
+        return tuple(self._cell.backbone)
 
     @property
     def side_chains(self) -> tuple[tuple[int, ...], ...]:
         """Indices in `mol` of the heavy atoms of each side chain; single atoms (CH3, F, =O) count."""
-        return tuple(tuple(chain) for chain in side_chains(self._cell, list(self.backbone)))
+        return tuple(tuple(chain) for chain in self._cell.side_chains)
 
     def oligomer(self, n: int) -> Chem.Mol:
         """Join `n` primitive cells head to tail.
@@ -113,7 +112,7 @@ class RepeatUnit:
         """
         if isinstance(n, bool) or not isinstance(n, int) or n < 1:
             raise ValueError(f"n must be a whole number of at least 1; got {n!r}.")
-        return open_chain(self._cell, n).mol
+        return self._cell.oligomer(n)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RepeatUnit) and self.canonical == other.canonical

@@ -19,7 +19,11 @@ NEXT_STEP = 'To keep the rows and get NaN in their places, pass invalid="nan".'
 
 
 def parse_report(
-    values: Iterable[object], labels: Sequence[Any] | None = None, column: str = "", *, warn: bool = True
+    values: Iterable[object],
+    labels: Sequence[Any] | None = None,
+    column: str = "",
+    *,
+    odd: list[tuple[object, Sequence[str]]] | None = None,
 ) -> tuple[list[str | None], list[RowProblem]]:
     """Canonical strings of many structures, and every row that has none.
 
@@ -31,8 +35,8 @@ def parse_report(
         Row labels for messages; positions by default.
     column : str, default=""
         Column name for messages.
-    warn : bool, default=True
-        Whether to give one `StructureWarning` for odd but legal structures.
+    odd : list, optional
+        Takes up the odd but legal structures, with the notes on them; without it they are warned of once.
 
     Returns
     -------
@@ -43,7 +47,7 @@ def parse_report(
     """
     canonical: list[str | None] = []
     problems: list[RowProblem] = []
-    odd: list[tuple[object, Sequence[str]]] = []
+    strange: list[tuple[object, Sequence[str]]] = []
     seen: dict[str, str] = {}
     for position, value in enumerate(values):
         if isinstance(value, str) and value in seen:
@@ -60,10 +64,12 @@ def parse_report(
         if isinstance(value, str):
             seen[value] = string
         if parsed.notes:
-            odd.append((value, parsed.notes))
+            strange.append((value, parsed.notes))
         canonical.append(string)
-    if odd and warn:
-        warn_about(odd)
+    if odd is not None:
+        odd.extend(strange)
+    elif strange:
+        warn_about(strange)
     return canonical, problems
 
 
@@ -104,7 +110,7 @@ def canonical_materials(
     ['*CCO*', '*CCO*']
     """
     check_invalid(invalid)
-    canonical, problems = parse_report(values, labels, column, warn=warn)
+    canonical, problems = parse_report(values, labels, column, odd=None if warn else [])
     report_problems(problems, len(canonical), invalid)
     result = np.empty(len(canonical), dtype=object)
     result[:] = canonical

@@ -1,0 +1,114 @@
+"""The hierarchical fingerprint of polymers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from matinfo._validation import InvalidPolicy, option_message
+from matinfo.chem import Cell
+from matinfo.featurize._atomic import atomic_triples, other_feature, triple_feature
+from matinfo.featurize._base import Feature, Featurizer, FloatArray
+from matinfo.featurize._morphology import morphology_features, morphology_values
+from matinfo.featurize._qspr import REACH, qspr_features, qspr_values
+
+
+class PolymerFingerprint(Featurizer):
+    """Hierarchical fingerprint: atomic triples (A), QSPR descriptors (Q) and morphology (M) of the infinite chain.
+
+    All numbers describe the infinite chain: they do not change when the repeat unit is rotated, reversed or repeated.
+    Small molecules are accepted too; they have triples and descriptors, no backbone and no side chains.
+
+    Parameters
+    ----------
+    levels : str, default="AQM"
+        Letters of the wanted levels, each once, in any order. Columns come in the order A, Q, M.
+    invalid : {"raise", "nan"}, default="raise"
+        Raise one error that names all rows without a usable structure, or give NaN in their places and warn once.
+    n_jobs : int, optional
+        Number of joblib workers.
+
+    Attributes
+    ----------
+    triples_ : list of str
+        With level A: the kinds of triples seen in `fit`, sorted. Other kinds are summed in the column ``A_other``.
+
+    See Also
+    --------
+    MorganFingerprint : Hashed circular environments, more of them and without names.
+    Descriptors : RDKit's additive descriptors.
+
+    References
+    ----------
+    C. Kim, A. Chandrasekaran, T. D. Huan, D. Das, R. Ramprasad, "Polymer Genome", J. Phys. Chem. C 2018, 122, 17575.
+
+    Examples
+    --------
+    >>> import matinfo as mi
+    >>> fingerprint = mi.PolymerFingerprint(levels="AM").set_output(transform="pandas")
+    >>> table = fingerprint.fit_transform(["*CC(*)c1ccccc1", "*CCO*", "*COC*"])
+    >>> table[["A_C4-C4-O2", "M_side_chain_share"]].round(3)
+       A_C4-C4-O2  M_side_chain_share
+    0       0.000                0.75
+    1       0.667                0.00
+    2       0.667                0.00
+    """
+
+    def __init__(self, levels: str = "AQM", *, invalid: InvalidPolicy = "raise", n_jobs: int | None = None) -> None:
+        super().__init__(invalid=invalid, n_jobs=n_jobs)
+        self.levels = levels
+
+    def _check_options(self) -> None:
+        letters = set(self.levels) if isinstance(self.levels, str) else set()
+        if not letters or not letters <= set("AQM") or len(letters) != len(self.levels):
+            raise ValueError(option_message("levels", "letters of 'AQM', each once", self.levels, "Try 'AQM'."))
+
+    @property
+    def _learns_columns(self) -> bool:  # type: ignore[override]
+        return "A" in self.levels
+
+    def _learn(self, rows: list[Any]) -> None:
+        self.triples_ = sorted({triple for row in rows for triple in row.triples})
+
+    def _worker(self) -> Callable[[Cell], Any]:
+        return partial(_compute, self.levels)
+
+    def _features(self) -> Sequence[Feature]:
+        features: list[Feature] = []
+        if "A" in self.levels:
+            features += [triple_feature(triple) for triple in self.triples_] + [other_feature()]
+        if "Q" in self.levels:
+            features += qspr_features()
+        if "M" in self.levels:
+            features += morphology_features()
+        return features
+
+    def _assemble(self, rows: list[Any]) -> FloatArray:
+        values = np.asarray([row.values for row in rows], dtype=np.float64)
+        if "A" not in self.levels:
+            return values
+        column = {triple: index for index, triple in enumerate(self.triples_)}
+        triples = np.zeros((len(rows), len(column) + 1))
+        for position, row in enumerate(rows):
+            for triple, count in row.triples.items():
+                triples[position, column.get(triple, -1)] += count
+        return np.hstack([triples, values])
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    triples: dict[str, float]
+    values: list[float]
+
+
+def _compute(levels: str, cell: Cell) -> _Raw:
+    values: list[float] = []
+    if "Q" in levels:
+        values += qspr_values(cell, cell.patch(REACH))
+    if "M" in levels:
+        values += morphology_values(cell)
+    return _Raw(dict(atomic_triples(cell)) if "A" in levels else {}, values)
