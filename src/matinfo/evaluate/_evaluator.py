@@ -184,10 +184,12 @@ def _check_leaks(splitter: Any, folds: list[Fold], table: Table) -> list[str]:
         own = [fold for fold in folds if fold.target == target]
         shared, tested = count_leaks(own, table.groups)
         if shared:
-            what = "rows of one material" if table.groups is not None else "the same rows"
+            what, how = ("the same rows", "are training rows too")
+            if table.groups is not None:
+                what, how = ("rows of one material", "share their material with training rows")
             leaks.append(
                 f"{name} puts {what} on both sides: for {target!r}, {shared} of {tested} tested rows (all folds "
-                "together) share their group with training rows."
+                f"together) {how}."
             )
         elif table.materials is not None:
             shared, tested = count_leaks(own, table.materials)

@@ -42,12 +42,10 @@ def choose_splitter(cv: Any, *, grouped: bool, random_state: int | None) -> Any:
         if grouped:
             return MaterialSplit(n_splits=n_splits, random_state=random_state)
         return KFold(n_splits, shuffle=True, random_state=random_state)
-    if hasattr(cv, "split"):
-        return cv
-    if isinstance(cv, bool | str) or not hasattr(cv, "__iter__"):
+    if isinstance(cv, bool | str) or not (hasattr(cv, "split") or hasattr(cv, "__iter__")):
         expected = "None, a whole number, a splitter of scikit-learn or a list of (train, test) positions"
         raise TypeError(option_message("cv", expected, cv))
-    return list(cv)
+    return cv if hasattr(cv, "split") else list(cv)
 
 
 def make_folds(cv: Any, table: Table, target: str) -> list[Fold]:

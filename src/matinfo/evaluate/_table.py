@@ -18,7 +18,7 @@ from matinfo.exceptions import InvalidRowsError, RowProblem
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What is compared on. `groups` is None where the user opted out, `materials` where groups are all that is known."""
+    """What is compared on; `groups` is None where the user opted out, `materials` where they are not told apart."""
 
     X: Any
     y: pd.DataFrame

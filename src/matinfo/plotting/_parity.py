@@ -73,9 +73,11 @@ class ParityDisplay:
         unit: str = "",
     ) -> None:
         truth, predicted = np.array(y_true, dtype=np.float64), np.array(y_pred, dtype=np.float64)
-        if truth.ndim != 1 or truth.shape != predicted.shape or not truth.size:
+        if truth.ndim != 1 or truth.shape != predicted.shape:
             shapes = f"{truth.shape} and {predicted.shape}"
             raise ValueError(f"y_true and y_pred must be one-dimensional and of equal length; got {shapes}.")
+        if not truth.size:
+            raise ValueError("y_true must hold at least one row; got none.")
         ends = np.full((truth.size, 2), np.nan) if interval is None else np.array(interval, dtype=np.float64)
         if ends.shape != (truth.size, 2):
             raise ValueError(f"interval must have shape {(truth.size, 2)}, low and high; got {ends.shape}.")
