@@ -94,6 +94,7 @@ def parse_unit(text: str) -> Unit:
     plain = ALIASES.get(plain, plain)
     if plain in UNITS:
         return UNITS[plain]
+    plain = re.sub(" */ *", "/", plain)
     if plain.startswith("/") or plain.endswith("/"):
         raise UnitError(f"{text!r} has nothing on one side of its line. Write it as '1/K' or 'W/(m K)'.")
     over, _, under = plain.partition("/")
