@@ -47,7 +47,7 @@ def test_points_bars_and_line_are_drawn_where_the_numbers_are():
     assert points.get_offsets().tolist() == [list(pair) for pair in zip(MEASURED, PREDICTED, strict=True)]
     assert [segment[:, 1].tolist() for segment in bars.get_segments()] == INTERVAL
     (line,) = ax.lines
-    assert line.get_xdata() == line.get_ydata()
+    assert list(line.get_xdata()) == list(line.get_ydata())
 
 
 def test_both_axes_have_the_same_range_and_scale_and_hold_every_bar():

@@ -13,7 +13,19 @@ from matinfo._validation import check_number
 
 @dataclass(frozen=True, slots=True)
 class PairedTest:
-    """Mean difference over folds and how sure it is; NaN where fewer than two folds or no spread leave it undefined."""
+    """Mean difference between two models over folds, and how sure it is; made by `corrected_paired_test`.
+
+    Attributes
+    ----------
+    difference : float
+        Mean over folds.
+    standard_error : float
+        Of that mean, corrected for shared training rows; NaN with fewer than two folds.
+    t, p_value : float
+        Student's t of k - 1 degrees of freedom and the two-sided p value; NaN also where all differences are equal.
+    low, high : float
+        Ends of the confidence interval.
+    """
 
     difference: float
     standard_error: float

@@ -76,7 +76,8 @@ def read_table(X: Any, y: Any, groups: Any | Literal[False] | None) -> Table:
         return Table(X, values, None, None, units, tuple(notes))
     if groups is None:
         notes.append("No groups given: rows of one material, by structure or by the whole row of X, are kept together.")
-        return Table(X, values, material_groups(X), None, units, tuple(notes))
+        rows = X if hasattr(X, "shape") else pd.DataFrame(X)  # plain lists get the types of their numbers
+        return Table(X, values, material_groups(rows), None, units, tuple(notes))
     return Table(X, values, check_groups(groups, n_rows), materials, units, tuple(notes))
 
 
