@@ -93,10 +93,10 @@ def test_all_clear_writings_of_a_product_are_one_unit(writing):
     [
         ("°C", "degC"),
         ("℃", "degC"),
-        ("µm", "um"),
-        ("μm", "um"),
-        ("Å", "angstrom"),
-        ("Å", "angstrom"),
+        ("\u00b5m", "um"),  # micro sign
+        ("\u03bcm", "um"),  # Greek mu
+        ("\u00c5", "angstrom"),  # letter A with ring
+        ("\u212b", "angstrom"),  # angstrom sign
         ("cm³", "cm3"),
         ("g/cc", "g/cm3"),
         ("Ω cm", "ohm cm"),

@@ -156,6 +156,11 @@ def build_schema(
     return frame, Schema(tuple(roles[name] for name in frame.columns), groups)
 
 
+def with_columns(frame: pd.DataFrame, new: Mapping[str, Any]) -> pd.DataFrame:
+    """`frame` with columns replaced or added, all at once: a table that grows by column makes pandas warn."""
+    return pd.DataFrame({name: frame[name] for name in frame.columns} | dict(new), index=frame.index)
+
+
 def check_numbers(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     """Return `frame` with the named columns as floats; raise once for every cell that is not a number."""
     problems: list[RowProblem] = []
@@ -190,7 +195,7 @@ def check_numbers(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
             f"{_listed(empty)} has no measured value in any of {len(frame)} rows. Remove it from targets, or check the "
             "column."
         )
-    return frame.assign(**floats)
+    return with_columns(frame, floats)
 
 
 def check_known(what: str, names: Iterable[str], known: Sequence[str]) -> None:
@@ -258,7 +263,7 @@ def _name_or_constant(
                 f"constant into a column of its own and name that."
             )
         named[target] = name
-        frame = frame.assign(**{name: value})
+        frame = with_columns(frame, {name: pd.Series(value, index=frame.index)})
     return frame, named
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from matinfo._validation import option_message
-from matinfo.data._columns import Schema
+from matinfo.data._columns import Schema, with_columns
 from matinfo.data._groups import recipe_keys
 from matinfo.exceptions import MatinfoError, UnitError
 
@@ -153,7 +153,7 @@ def _by_target(frame: pd.DataFrame, schema: Schema, role: Literal["method", "sou
             continue
         if new in frame.columns:
             raise ValueError(f"Column {new!r} is needed for the {role} of {target!r}, but is taken. Rename it first.")
-        frame = frame.assign(**{new: frame[old].where(frame[target].notna())})
+        frame = with_columns(frame, {new: frame[old].where(frame[target].notna())})
         renamed = replace(column, method=new) if role == "method" else replace(column, source=new)
         schema = schema.update(renamed, replace(column, name=new, role=role, unit=None, method=None, source=None))
         copied.add(old)

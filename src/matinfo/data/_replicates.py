@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from matinfo.data._columns import Column, Schema
+from matinfo.data._columns import Column, Schema, with_columns
 from matinfo.data._curation_log import CurationEntry
 from matinfo.data._groups import recipe_keys
 
@@ -48,7 +50,7 @@ def average_rows(
     """
     entries: list[CurationEntry] = []
     labels = list(frame.index)
-    new_columns: dict[str, np.ndarray] = {}
+    new_columns: dict[str, Any] = {}
     changed: list[Column] = []
     for target in schema.names("target"):
         mean, sd, n = _as_measured(frame, schema, target)
@@ -77,7 +79,7 @@ def average_rows(
             entries.append(CurationEntry("duplicate", labels[row], looked_at, value, key, "merged", labels[first]))
             alive[row] = False
     texts = _joined_texts(frame, schema, replicates)
-    return frame.assign(**new_columns, **texts), schema.update(*changed), entries
+    return with_columns(frame, new_columns | texts), schema.update(*changed), entries
 
 
 def _as_measured(frame: pd.DataFrame, schema: Schema, target: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from matinfo._validation import check_choice
-from matinfo.data._columns import Schema, check_known
+from matinfo.data._columns import Schema, check_known, with_columns
 from matinfo.data._units import convert_unit
 from matinfo.exceptions import UnitError
 
@@ -50,4 +50,4 @@ def convert_column(frame: pd.DataFrame, schema: Schema, column: str, unit: str) 
     if spread is not None:
         converted[spread] = convert_unit(frame[spread], old, unit, difference=True)
         changed.append(replace(schema[spread], unit=unit))
-    return frame.assign(**converted), schema.update(*changed), f"convert {column}: {old} to {unit}"
+    return with_columns(frame, converted), schema.update(*changed), f"convert {column}: {old} to {unit}"
