@@ -54,6 +54,11 @@ def skip_request_setters(_app, _what, name, _obj, skip, _options):
     return True if name.startswith("set_") and name.endswith("_request") else skip
 
 
+def hide_private_bases(_app, _name, _obj, _options, bases):
+    """Name under a class only bases that a reader can look up."""
+    bases[:] = [base for base in bases if "._" not in base.__module__] or [object]
+
+
 # --- gallery --------------------------------------------------------------------------------------------------------
 sphinx_gallery_conf = {
     "examples_dirs": "../examples",
@@ -69,8 +74,9 @@ sphinx_gallery_conf = {
 
 
 def setup(app):
-    """Connect the filter of the reference; a chapter without pages yet is no mistake."""
+    """Connect the filters of the reference; a chapter without pages yet is no mistake."""
     app.connect("autodoc-skip-member", skip_request_setters)
+    app.connect("autodoc-process-bases", hide_private_bases)
     # suppress_warnings cannot name this one: Sphinx gives it a subtype without a type.
     logging.getLogger("sphinx.sphinx.directives.other").addFilter(
         lambda record: getattr(record, "subtype", None) != "empty_glob"
