@@ -25,6 +25,7 @@ from sklearn.model_selection import (
 )
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 import matinfo as mi
 from matinfo.evaluate import EvaluationError, Evaluator, FailedFitWarning, LeakageWarning, Metric
@@ -211,6 +212,13 @@ def test_folds_fixed_beforehand_count_over_the_whole_table():
         assert list(zip(frame["fold"], frame["row"], strict=True)) == [(0, "r1"), (1, "r2"), (1, "r3")]
 
 
+def test_fixed_folds_may_be_masks():
+    X, y = toy(4)
+    train = np.array([True, True, True, False])
+    tested = Evaluator(cv=[(train, ~train)]).compare({"ridge": Ridge()}, X, y).predictions()
+    assert tested["row"].tolist() == ["r3", "r3"]  # ridge and dummy
+
+
 def test_a_fixed_fold_without_any_value_to_test_has_nan_scores_and_a_note():
     X, y = toy(6)
     result = Evaluator(cv=[([2, 3, 4, 5], [0]), ([0, 1], [2, 3])]).compare(
@@ -272,11 +280,17 @@ def test_opting_out_by_name_gives_no_warning_but_a_note():
     assert notes == ("groups=False: rows of one material may stand on both sides of a split; this is not checked.",)
 
 
-def test_opting_out_with_default_folds_splits_by_row():
+@pytest.mark.parametrize("seed", [0, 7])
+def test_default_folds_are_those_of_the_seed_by_material_or_by_row_when_opted_out(seed):
     X, y = toy()
-    result = Evaluator(cv=4).compare({"ridge": Ridge()}, X, y, groups=False)
-    expected = [len(test) for _, test in KFold(4, shuffle=True, random_state=0).split(X)]
-    assert result.frame().query("model == 'dummy' and side == 'test'")["n_test"].tolist() == expected
+    groups = np.arange(40) % 20
+    evaluator = Evaluator(cv=4, random_state=seed)
+    by_material = list(mi.MaterialSplit(4, random_state=seed).split(X, groups=groups))
+    by_row = list(KFold(4, shuffle=True, random_state=seed).split(X))
+    for chosen, pairs in ((groups, by_material), (False, by_row)):
+        tested = evaluator.compare({"ridge": Ridge()}, X, y, groups=chosen).predictions().query("model == 'ridge'")
+        rows = [part["row"].tolist() for _, part in tested.groupby("fold")]
+        assert rows == [X.index[test].tolist() for _, test in pairs]
 
 
 def test_a_row_on_both_sides_is_a_leak_even_when_groups_are_off():
@@ -336,6 +350,14 @@ def test_a_standard_deviation_becomes_a_normal_interval_and_the_notes_say_so():
     assert "'gp' gives a standard deviation only; its 90% interval assumes normal errors." in result.notes
 
 
+def test_an_interval_metric_asked_for_by_name_keeps_its_place_and_comes_once():
+    X, y = toy()
+    result = Evaluator(cv=3, metrics=("coverage", "rmse")).compare({"m": WithInterval()}, X, y)
+    names = ["coverage", "rmse", "interval_width", "interval_score"]
+    assert [metric.name for metric in result.metrics] == names
+    assert result.frame().columns[6:10].tolist() == names
+
+
 def test_without_any_interval_there_are_no_interval_columns():
     X, y = toy()
     assert "coverage" not in Evaluator(cv=3).compare({"ridge": Ridge()}, X, y).frame()
@@ -392,6 +414,17 @@ def test_numbers_are_the_same_bytes_for_one_process_and_two():
         pd.testing.assert_frame_equal(first.drop(columns=numbers + SECONDS, errors="ignore"),
                                       second.drop(columns=numbers + SECONDS, errors="ignore"))  # fmt: skip
     assert one.notes == two.notes
+
+
+def test_numbers_are_the_same_bytes_however_many_threads_linear_algebra_may_use():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(600, 200))  # with fewer rows the library of linear algebra does not share the work
+    seen = set()
+    for threads in (1, 2):
+        with threadpool_limits(limits=threads):
+            result = Evaluator(cv=2).compare({"gp": GaussianProcessRegressor(optimizer=None)}, X, X[:, 0], groups=False)
+        seen.add(result.predictions()[["y_pred", "std"]].to_numpy().tobytes())
+    assert len(seen) == 1
 
 
 @pytest.mark.parametrize("kind", ["list", "array", "sparse", "frame"])
