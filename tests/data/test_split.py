@@ -189,3 +189,14 @@ def test_sparse_input_asks_for_groups():
 
     with pytest.raises(TypeError, match="Give groups by hand"):
         material_groups(csr_matrix(np.eye(3)))
+
+
+def test_repeat_units_beside_other_columns_are_the_material():
+    frame = pd.DataFrame({"psmiles": ["*CCO*", "*COC*", "*CC*"], "T": [25.0, 100.0, 25.0], "by": ["DSC", "DMA", "DSC"]})
+    names = material_groups(frame)
+    assert names[0] == names[1] != names[2]
+
+
+def test_two_columns_of_repeat_units_are_a_recipe():
+    frame = pd.DataFrame({"A": ["*CC*", "*CC*"], "B": ["*CCO*", "*CC(*)C"]})
+    assert len(set(material_groups(frame))) == 2

@@ -174,3 +174,9 @@ def test_every_known_unit_can_be_read_and_says_what_it_measures():
     assert len(known_units()) > 150
     nameless = [symbol for symbol in known_units() if not parse_unit(symbol).quantity]
     assert nameless == []
+
+
+@pytest.mark.parametrize("values", ["1,234", ["5", 6], pd.Series(["5"])])
+def test_text_is_not_read_as_a_number(values):
+    with pytest.raises(TypeError, match="values must be numbers"):
+        convert_unit(values, "degC", "K")

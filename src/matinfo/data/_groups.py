@@ -17,7 +17,8 @@ def material_groups(X: Any) -> np.ndarray:
     """Name the material of every row, so that rows of one material can be kept together.
 
     Structures are compared by their canonical form, however they are written; recipes by all their columns, with
-    numbers compared to 12 significant digits and empty cells equal to empty cells.
+    numbers compared to 12 significant digits and empty cells equal to empty cells. Where one column of a table holds
+    repeat units (``*`` in every cell), the structure alone is the material.
 
     Parameters
     ----------
@@ -60,10 +61,13 @@ def material_groups(X: Any) -> np.ndarray:
         if values.ndim not in (1, 2):
             raise TypeError(f"X must have one or two dimensions; got {values.ndim}. Give groups by hand.")
         frame = pd.DataFrame(values)
-    if frame.shape[1] == 1 and not pd.api.types.is_numeric_dtype(frame.dtypes.iloc[0]):
-        column = frame.columns[0]
+    texts = [place for place, kind in enumerate(frame.dtypes) if not pd.api.types.is_numeric_dtype(kind)]
+    if frame.shape[1] > 1:
+        texts = [place for place in texts if _has_attachment_points(frame.iloc[:, place])]
+    if len(texts) == 1:
+        column = frame.columns[texts[0]]
         # a column without a name, or of an unnamed Series, has no name worth showing
-        return structure_keys(frame.iloc[:, 0], column if isinstance(column, str) else "")
+        return structure_keys(frame.iloc[:, texts[0]], column if isinstance(column, str) else "")
     return recipe_keys(frame)
 
 
@@ -105,6 +109,10 @@ def check_groups(groups: Any, n_rows: int) -> np.ndarray:
         ]
         raise InvalidRowsError(problems, n_rows, "Fill the group of these rows, or leave the rows out.")
     return series.to_numpy(dtype=object)
+
+
+def _has_attachment_points(column: pd.Series) -> bool:
+    return all(isinstance(value, str) and "*" in value for value in column.tolist())
 
 
 def _array(X: Sequence[Any]) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
@@ -123,9 +124,9 @@ def draw_test_rows(groups: np.ndarray, test_size: float, rng: np.random.RandomSt
     codes, names = pd.factorize(groups)
     if len(names) < 2:
         raise ValueError(f"A split needs at least 2 groups; got {len(names)} in {n_rows} rows. {_fewer(len(names))}")
-    if isinstance(test_size, int):
+    if isinstance(test_size, numbers.Integral):
         check_number("test_size", test_size, low=1, high=n_rows - 1, whole=True)
-        wanted = test_size
+        wanted = int(test_size)
     else:
         check_number("test_size", test_size, low=0, high=1, open_ends=True)
         wanted = max(1, round(test_size * n_rows))

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
+from matinfo._validation import option_message
 from matinfo.data._unit_table import ALIASES, LIKELY_MEANT, UNITS, Dimension, Unit
 from matinfo.exceptions import UnitError, shorten
 
@@ -47,6 +48,8 @@ def convert_unit(values: Values, from_unit: str, to_unit: str, *, difference: bo
     ------
     UnitError
         If a unit is unknown, or if the two measure different things.
+    TypeError
+        If `values` holds text.
 
     See Also
     --------
@@ -67,16 +70,22 @@ def convert_unit(values: Values, from_unit: str, to_unit: str, *, difference: bo
             f"{from_unit!r} ({start.quantity}) cannot be converted to {to_unit!r} ({end.quantity}): they measure "
             f"different things.{_bridge(start, end)}"
         )
-    numbers: Any
-    if isinstance(values, pd.Series | pd.DataFrame):
-        numbers = values.astype("float64")
-    else:
-        numbers = np.asarray(values, dtype="float64")
+    numbers: Any = values if isinstance(values, pd.Series | pd.DataFrame) else np.asarray(values)
+    if np.asarray(numbers).dtype.kind not in "iuf":
+        _refuse_text(numbers)
+    numbers = numbers.astype("float64")
     if (start.factor, start.offset) != (end.factor, end.offset):
         numbers = numbers * float(start.factor / end.factor)
         if not difference and start.offset != end.offset:
             numbers = numbers + float((start.offset - end.offset) / end.factor)
     return float(numbers) if isinstance(numbers, np.ndarray | np.generic) and np.ndim(numbers) == 0 else numbers
+
+
+def _refuse_text(values: Any) -> None:
+    """Text is not read as a number here: ``"1,234"`` has two readings."""
+    texts = [value for value in np.ravel(np.asarray(values, dtype=object)).tolist() if isinstance(value, str | bytes)]
+    if texts:
+        raise TypeError(option_message("values", "numbers", texts[0], "Turn text into numbers first."))
 
 
 @lru_cache(maxsize=1024)
