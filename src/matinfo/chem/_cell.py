@@ -84,7 +84,11 @@ class Cell:
         """Return a stretch of the open chain whose core sees at least `reach` bonds of chain on either side."""
         if self.ends is None:
             return Patch(self.mol, self.atoms, [], [])
-        return grow_patch(self.mol, self.ends, self._blocks, self.atoms, reach)
+        longer = [known for known in self._patches if known >= reach]
+        if longer:
+            return self._patches[min(longer)]
+        self._patches[reach] = grow_patch(self.mol, self.ends, self._blocks, self.atoms, reach)
+        return self._patches[reach]
 
     def oligomer(self, n: int) -> Chem.Mol:
         """Join `n` cells head to tail; the stars stay at both ends."""
@@ -103,6 +107,11 @@ class Cell:
         mol.CommitBatchEdit()
         Chem.SanitizeMol(mol)
         return mol.GetMol()
+
+    @cached_property
+    def _patches(self) -> dict[int, Patch]:
+        """Patches by reach: several featurizers look at the same cell."""
+        return {}
 
     @cached_property
     def _drawn_neighbours(self) -> list[list[int]]:

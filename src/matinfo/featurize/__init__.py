@@ -1,9 +1,25 @@
 """Featurizers: scikit-learn transformers from structures to named numbers."""
 
 from matinfo._public import publish
+from matinfo.featurize._atom_pairs import AtomPairFingerprint
 from matinfo.featurize._base import Feature, Featurizer
+from matinfo.featurize._descriptors import Descriptors
+from matinfo.featurize._hashed import HashedCounts
+from matinfo.featurize._morgan import MorganFingerprint
 from matinfo.featurize._polymer import PolymerFingerprint
+from matinfo.featurize._stack import FeatureStack
+from matinfo.featurize._torsions import TorsionFingerprint
 
-__all__ = ["Feature", "Featurizer", "PolymerFingerprint"]
+__all__ = [
+    "AtomPairFingerprint",
+    "Descriptors",
+    "Feature",
+    "FeatureStack",
+    "Featurizer",
+    "HashedCounts",
+    "MorganFingerprint",
+    "PolymerFingerprint",
+    "TorsionFingerprint",
+]
 
 publish(globals(), __all__)
