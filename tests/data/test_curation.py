@@ -49,6 +49,13 @@ def test_unparsable_structures_are_dropped_with_their_reason():
     assert all(log.frame()["detail"])
 
 
+def test_odd_structures_are_named_and_kept_whatever_was_asked_before():
+    dataset = measured([*GOOD, ("*CC(*)C[N+](C)(C)C", 1.0)])
+    for _ in range(2):
+        assert entries(dataset.curate()[1], "rule", "label", "action") == [("odd-structure", 4, "kept")]
+        assert len(dataset.groups) == 5
+
+
 def test_infinite_values_are_dropped():
     _, log = measured([*GOOD, ("*CCO*", np.inf)]).curate()
     assert entries(log, "rule", "label", "value", "threshold", "action") == [

@@ -117,12 +117,21 @@ def test_a_constant_method_is_written_into_every_row():
     assert dataset.frame["method"].tolist() == ["ISO 37"] * 4
 
 
+def test_a_constant_may_resemble_the_name_of_its_own_column():
+    dataset = polymers(source="source A")
+    assert dataset.columns.loc[["Tg", "TC"], "source"].tolist() == ["source A", "source A"]
+
+
 def test_a_target_without_unit_says_so():
     dataset = rubbers(targets=["strength"])
     assert dataset.units["strength"] is None
     assert "strength [no unit]" in repr(dataset)
     with pytest.raises(UnitError, match="has no stated unit"):
         dataset.convert("strength", "psi")
+
+
+def test_columns_may_come_as_a_pandas_index():
+    assert rubbers(recipe=rubber_frame().columns[:3]) == rubbers()
 
 
 def test_a_recipe_may_state_units():
@@ -315,6 +324,9 @@ def test_integers_and_nullable_columns_are_measurements_too():
         ({"method": "methd"}, ValueError, "there is a column 'method'"),
         ({"method": "Tg"}, ValueError, "which is the target"),
         ({"method": {"tg": "DSC"}}, ValueError, "did you mean 'Tg'"),
+        ({"structure": ["psmiles"]}, TypeError, "structure must be the name of one column"),
+        ({"groups": pd.Series([1, 2])}, TypeError, "groups must be the name of one column"),
+        ({"conditions": ["T_meas", "T_meas"]}, ValueError, "conditions names a column twice"),
         ({"source": 5}, TypeError, "a constant text"),
         ({"name": 5}, TypeError, "name must be a string"),
     ],

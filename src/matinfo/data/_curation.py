@@ -190,8 +190,6 @@ def _materials(dataset: Dataset, work: _Work) -> np.ndarray:
     name = dataset._schema.structure
     if name is None:
         return recipe_keys(dataset._frame[dataset._schema.names("recipe")])
-    if dataset._keys is not None:
-        return dataset._keys
     from matinfo.chem import parse_report
 
     values, odd = dataset._frame[name].tolist(), list[tuple[object, Sequence[str]]]()

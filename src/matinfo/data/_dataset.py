@@ -10,16 +10,10 @@ import pandas as pd
 from sklearn.utils import check_random_state
 
 from matinfo._validation import option_message
-from matinfo.data._columns import (
-    NameOrPerTarget,
-    Schema,
-    UnitsOrNames,
-    build_schema,
-    check_numbers,
-    column_table,
-)
+from matinfo.data._columns import Schema, column_table
 from matinfo.data._frozen import Frozen
 from matinfo.data._groups import check_groups, recipe_keys, structure_keys
+from matinfo.data._roles import NameOrPerTarget, UnitsOrNames, build_schema, check_numbers
 from matinfo.data._split import MaterialSplit, draw_test_rows
 from matinfo.data._targets import convert_column, select_targets
 
