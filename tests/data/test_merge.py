@@ -120,6 +120,14 @@ def test_labels_are_kept_where_they_differ_and_rows_numbered_where_not():
     assert one.merge(other).X.index.tolist() == [0, 1, "a", "b"]
 
 
+@pytest.mark.parametrize("asked_before", [True, False])
+def test_groups_are_the_same_whether_they_were_asked_for_before_or_not(asked_before):
+    here, there = measured({"*CC*": 1.0, "*CCO*": 2.0}), measured({"*COC*": 3.0})
+    if asked_before:
+        assert len(here.groups) + len(there.groups) == 3
+    assert here.merge(there).groups.duplicated().tolist() == [False, False, True]
+
+
 def test_columns_without_a_role_and_their_kinds_survive():
     frame = pd.DataFrame({"psmiles": ["*CC*"], "Tg": [1.0], "remark": ["wet"], "n_runs": [3]})
     here = Dataset(frame, structure="psmiles", targets={"Tg": "degC"})

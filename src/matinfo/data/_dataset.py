@@ -328,7 +328,9 @@ class Dataset(Frozen):
         from matinfo.data._merge import merge_datasets
 
         frame, schema, step = merge_datasets(self, other, allow_mixed_methods=allow_mixed_methods)
-        return self._derive(frame, schema, step, None)
+        known = self._schema.structure is not None and self._keys is not None and other._keys is not None
+        keys = np.concatenate([self._keys, other._keys]) if known else None
+        return self._derive(frame, schema, step, keys)
 
     def curate(
         self,

@@ -28,7 +28,8 @@ def material_groups(X: Any) -> np.ndarray:
     Returns
     -------
     ndarray of str, shape (n,)
-        One name per row, the same for rows of one material. The name depends on the row alone, not on the other rows.
+        One name per row, the same for rows of one material: the canonical structure, or the content of the recipe. It
+        does not depend on which other rows of the table are there.
 
     Raises
     ------

@@ -25,14 +25,15 @@ class Replicates:
         if schema.groups is not None and schema.groups not in same:
             same.append(schema.groups)
         context = recipe_keys(frame[same]) if same else np.full(len(frame), "", dtype=object)
+        methods = _methods(frame, schema)
         by_content: dict[tuple[str, str], list[int]] = {}
-        for row in np.flatnonzero(alive):
-            by_content.setdefault((keys[row], context[row]), []).append(int(row))
+        for row in np.flatnonzero(alive).tolist():
+            by_content.setdefault((keys[row], context[row]), []).append(row)
         self.blocks = [
             np.array(part)
             for rows in by_content.values()
             if len(rows) > 1
-            for part in _by_method(frame, schema, rows)
+            for part in _by_method(rows, methods)
             if len(part) > 1
         ]
 
@@ -114,24 +115,24 @@ def _pool(means: np.ndarray, sds: np.ndarray, ns: np.ndarray) -> tuple[float, fl
     return mean, float(np.sqrt((within + between) / (n - 1))) if n > 1 else float("nan"), n
 
 
-def _by_method(frame: pd.DataFrame, schema: Schema, rows: list[int]) -> list[list[int]]:
-    """One list if no target has several methods among `rows`, else one list per combination of methods."""
-    signatures: list[tuple[str | None, ...]] = [() for _ in rows]
-    several = False
+def _methods(frame: pd.DataFrame, schema: Schema) -> list[list[str | None]]:
+    """For every target with stated methods, the method behind each cell; None where nothing was measured."""
+    methods = []
     for target in schema.names("target"):
         name = schema[target].method
-        if name is None:
-            continue
-        measured = frame[target].iloc[rows].notna().tolist()
-        stated = frame[name].iloc[rows].tolist()
-        methods = [str(text) if filled else None for text, filled in zip(stated, measured, strict=True)]
-        several |= len(set(methods) - {None}) > 1
-        signatures = [(*signature, text) for signature, text in zip(signatures, methods, strict=True)]
-    if not several:
+        if name is not None:
+            cells = zip(frame[name].tolist(), frame[target].notna().tolist(), strict=True)
+            methods.append([str(method) if measured else None for method, measured in cells])
+    return methods
+
+
+def _by_method(rows: list[int], methods: list[list[str | None]]) -> list[list[int]]:
+    """One list if no target has several methods among `rows`, else one list per combination of methods."""
+    if all(len({method[row] for row in rows} - {None}) < 2 for method in methods):
         return [rows]
     parts: dict[tuple[str | None, ...], list[int]] = {}
-    for row, signature in zip(rows, signatures, strict=True):
-        parts.setdefault(signature, []).append(row)
+    for row in rows:
+        parts.setdefault(tuple(method[row] for method in methods), []).append(row)
     return list(parts.values())
 
 
