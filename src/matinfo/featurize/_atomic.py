@@ -10,30 +10,36 @@ Kim et al. 2018, J. Phys. Chem. C 122, 17575 (hierarchical fingerprint, atomic l
 
 from __future__ import annotations
 
-from collections import Counter
+from functools import lru_cache
 from itertools import combinations
 
 from matinfo.chem import Cell
 from matinfo.featurize._base import Feature
+from matinfo.featurize._tables import AtomTable, symbols
 
 REFERENCE = "Kim et al. 2018, J. Phys. Chem. C 122, 17575"
 OTHER = "A_other"
 
 
-def atomic_triples(cell: Cell) -> Counter[str]:
+def atomic_triples(cell: Cell, atoms: AtomTable) -> dict[str, float]:
     """Number of triples of each kind in one cell, divided by its heavy atoms."""
-    atoms = {index: cell.mol.GetAtomWithIdx(index) for index in cell.atoms}
-    names = {index: f"{atom.GetSymbol()}{atom.GetTotalDegree()}" for index, atom in atoms.items()}
-    counts: Counter[str] = Counter()
-    for centre, atom in atoms.items():
-        # An explicit hydrogen atom (an isotope) is no heavy atom, so it has no name of its own.
-        around = [names.get(other, "H1") for other in cell.neighbours[centre]]
-        around += ["H1"] * atom.GetTotalNumHs()
-        middle = names[centre]
-        for one, other in combinations(sorted(around), 2):
-            counts[f"{one}-{middle}-{other}"] += 1
+    symbol = symbols()
+    names = {
+        index: f"{symbol[atoms.numbers[index]]}{atoms.degrees[index] + atoms.hydrogens[index]}" for index in cell.atoms
+    }
+    counts: dict[str, int] = {}
+    for centre in cell.atoms:
+        around = [names[other] for other in cell.neighbours[centre] if other in names]
+        around += ["H1"] * atoms.hydrogens[centre]
+        for triple in _triples_around(names[centre], tuple(sorted(around))):
+            counts[triple] = counts.get(triple, 0) + 1
     share = 1.0 / len(cell.atoms)
-    return Counter({name: count * share for name, count in counts.items()})
+    return {name: count * share for name, count in counts.items()}
+
+
+@lru_cache(maxsize=1024)  # real polymers have some hundred surroundings
+def _triples_around(centre: str, around: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{one}-{centre}-{other}" for one, other in combinations(around, 2))
 
 
 def triple_feature(triple: str) -> Feature:

@@ -59,9 +59,7 @@ class Descriptors(Featurizer):
     1   46.07  20.23
     """
 
-    def __init__(
-        self, *, per: Per = "heavy atom", invalid: InvalidPolicy = "raise", n_jobs: int | None = None
-    ) -> None:
+    def __init__(self, *, per: Per = "heavy atom", invalid: InvalidPolicy = "raise", n_jobs: int | None = None) -> None:
         super().__init__(invalid=invalid, n_jobs=n_jobs)
         self.per = per
 

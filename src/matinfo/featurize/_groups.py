@@ -54,14 +54,30 @@ FUNCTIONAL_GROUPS: dict[str, str] = {
 }
 
 
-@lru_cache(maxsize=1)
-def group_queries() -> tuple[Chem.Mol, ...]:
-    """Compiled queries, in the order of `FUNCTIONAL_GROUPS`."""
-    return tuple(Chem.MolFromSmarts(smarts) for smarts in FUNCTIONAL_GROUPS.values())
+def count_groups(mol: Chem.Mol, core: set[int], elements: set[int]) -> list[int]:
+    """Number of each group whose first atom lies in `core`.
 
-
-def count_groups(mol: Chem.Mol, core: set[int]) -> list[int]:
-    """Number of each group whose first atom lies in `core`."""
+    Parameters
+    ----------
+    mol : rdkit.Chem.Mol
+        A patch of chain, or a molecule.
+    core : set of int
+        Atoms where a group is counted.
+    elements : set of int
+        Atomic numbers in `mol`; queries for others are not tried.
+    """
     return [
-        sum(match[0] in core for match in mol.GetSubstructMatches(query, maxMatches=10_000)) for query in group_queries()
+        sum(match[0] in core for match in mol.GetSubstructMatches(query, maxMatches=10_000)) if needs <= elements else 0
+        for query, needs in group_queries()
     ]
+
+
+@lru_cache(maxsize=1)
+def group_queries() -> tuple[tuple[Chem.Mol, frozenset[int]], ...]:
+    """Compiled queries in the order of `FUNCTIONAL_GROUPS`, each with the elements that it cannot do without."""
+    queries = [Chem.MolFromSmarts(smarts) for smarts in FUNCTIONAL_GROUPS.values()]
+    return tuple((query, _elements_of(query)) for query in queries)
+
+
+def _elements_of(query: Chem.Mol) -> frozenset[int]:
+    return frozenset(atom.GetAtomicNum() for atom in query.GetAtoms()) - {0}

@@ -9,23 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-
-from rdkit import Chem
+from itertools import pairwise
 
 from matinfo.chem import Cell
 from matinfo.featurize._base import Feature
+from matinfo.featurize._tables import AtomTable
 
 REFERENCE = "Kim et al. 2018, J. Phys. Chem. C 122, 17575"
 FARTHEST_RING = 30  # bonds; farther rings count as this far
 LONGEST_RUN = 30  # atoms; polyethylene has no end of methylenes
 
-_SP3 = Chem.HybridizationType.SP3
-_SINGLE = Chem.BondType.SINGLE
 
-
-def morphology_values(cell: Cell) -> list[float]:
+def morphology_values(cell: Cell, atoms: AtomTable) -> list[float]:
     """Values of `morphology_features` for one cell; a small molecule has no backbone and no side chain."""
-    return [*_ring_distances(cell), *_backbone_make_up(cell), *_backbone_stiffness(cell), *_side_chain_shape(cell)]
+    return [
+        *_ring_distances(cell),
+        *_backbone_make_up(cell, atoms),
+        *_backbone_stiffness(cell, atoms),
+        *_side_chain_shape(cell, atoms),
+    ]
 
 
 def _ratio(part: float, whole: float) -> float:
@@ -74,36 +76,36 @@ def _to_next_ring(cell: Cell, system: set[int], owner: dict[int, int]) -> int | 
     return FARTHEST_RING
 
 
-def _backbone_make_up(cell: Cell) -> list[float]:
+def _backbone_make_up(cell: Cell, atoms: AtomTable) -> list[float]:
     """What the backbone is made of, as shares of its atoms."""
-    atoms = [cell.mol.GetAtomWithIdx(index) for index in cell.backbone]
-    n = len(atoms)
-    numbers = [atom.GetAtomicNum() for atom in atoms]
-    walls = set(cell.backbone)
-    bearing = sum(any(other not in walls for other in cell.neighbours[index]) for index in cell.backbone)
+    backbone = cell.backbone
+    n = len(backbone)
+    numbers = [atoms.numbers[index] for index in backbone]
+    walls = set(backbone)
+    bearing = sum(any(other not in walls for other in cell.neighbours[index]) for index in backbone)
     return [
         _ratio(n, len(cell.atoms)),
-        _ratio(sum(atom.IsInRing() for atom in atoms), n),
-        _ratio(sum(atom.GetIsAromatic() for atom in atoms), n),
-        _ratio(sum(atom.GetHybridization() == _SP3 for atom in atoms), n),
+        _ratio(sum(atoms.in_ring[index] for index in backbone), n),
+        _ratio(sum(atoms.aromatic[index] for index in backbone), n),
+        _ratio(sum(atoms.sp[index] == 3 for index in backbone), n),
         _ratio(sum(number != 6 for number in numbers), n),
         _ratio(numbers.count(8), n),
         _ratio(numbers.count(7), n),
         _ratio(numbers.count(16), n),
         _ratio(numbers.count(14), n),
         _ratio(bearing, n),
-        _ratio(sum(atom.GetTotalDegree() == 4 and atom.GetTotalNumHs() == 0 for atom in atoms), n),
+        _ratio(sum(atoms.degrees[index] == 4 for index in backbone), n),
     ]
 
 
-def _backbone_stiffness(cell: Cell) -> list[float]:
+def _backbone_stiffness(cell: Cell, atoms: AtomTable) -> list[float]:
     """How long and how stiff the way along the chain is."""
-    path = cell.path
-    n = len(path)
-    flexible = [_is_flexible(cell, before, after) for before, after in _path_bonds(path)]
-    methylene = [_is_methylene(cell.mol.GetAtomWithIdx(index)) for index in path]
-    rings = [len(stretch) for stretch in _ring_stretches(cell)]
-    links = _ring_links(cell)
+    n = len(cell.path)
+    bonds = _path_bonds(cell)
+    flexible = [order == 1.0 and not in_ring for order, in_ring in bonds]
+    methylene = [_is_methylene(atoms, index) for index in cell.path]
+    stretches = _ring_stretches(cell, [in_ring for _, in_ring in bonds])
+    rings = [len(stretch) for stretch in stretches]
     return [
         _ratio(n, len(cell.atoms)),
         _ratio(n, len(cell.backbone)),
@@ -115,25 +117,21 @@ def _backbone_stiffness(cell: Cell) -> list[float]:
         _ratio(len(rings), n),
         _ratio(sum(rings), n),
         float(max(rings, default=0)),
-        *(_ratio(count, n) for count in links),
+        *(_ratio(count, n) for count in _ring_links(cell, stretches)),
     ]
 
 
-def _path_bonds(path: Sequence[int]) -> list[tuple[int, int]]:
-    """Bonds along the chain, the one to the next cell included."""
-    return list(zip(path, [*path[1:], path[0]], strict=True)) if path else []
+def _path_bonds(cell: Cell) -> list[tuple[float, bool]]:
+    """Order and ring membership of the bonds along the chain; the last one leads to the next cell."""
+    if cell.ends is None:
+        return []
+    way = [*cell.path, cell.ends[1]]
+    bonds = [cell.mol.GetBondBetweenAtoms(before, after) for before, after in pairwise(way)]
+    return [(bond.GetBondTypeAsDouble(), bond.IsInRing()) for bond in bonds]
 
 
-def _is_flexible(cell: Cell, before: int, after: int) -> bool:
-    if after == cell.path[0]:  # the bond to the next cell, never in a ring
-        assert cell.ends is not None
-        after = cell.ends[1]
-    bond = cell.mol.GetBondBetweenAtoms(before, after)
-    return bool(bond.GetBondType() == _SINGLE and not bond.IsInRing())
-
-
-def _is_methylene(atom: Chem.Atom) -> bool:
-    return bool(atom.GetAtomicNum() == 6 and atom.GetTotalNumHs() == 2 and not atom.IsInRing())
+def _is_methylene(atoms: AtomTable, index: int) -> bool:
+    return atoms.numbers[index] == 6 and atoms.hydrogens[index] == 2 and not atoms.in_ring[index]
 
 
 def longest_run(marks: Sequence[bool]) -> int:
@@ -154,46 +152,37 @@ def longest_run(marks: Sequence[bool]) -> int:
     return min(best, LONGEST_RUN)
 
 
-def _ring_stretches(cell: Cell) -> list[list[int]]:
+def _ring_stretches(cell: Cell, in_ring: list[bool]) -> list[list[int]]:
     """Stretches of the way along the chain that run through rings."""
     stretches: list[list[int]] = []
     inside = False
-    for before, after in zip(cell.path, cell.path[1:], strict=False):
-        if cell.mol.GetBondBetweenAtoms(before, after).IsInRing():
+    for before, after, ring in zip(cell.path, cell.path[1:], in_ring, strict=False):
+        if ring:
             if not inside:
                 stretches.append([before])
             stretches[-1].append(after)
-            inside = True
-        else:
-            inside = False
+        inside = ring
     return stretches
 
 
-def _ring_links(cell: Cell) -> list[int]:
+def _ring_links(cell: Cell, stretches: list[list[int]]) -> list[int]:
     """Number of single six-membered rings that the chain passes in ortho, meta and para position."""
     six = [set(ring) for ring in cell.mol.GetRingInfo().AtomRings() if len(ring) == 6]
     counts = [0, 0, 0]
-    for stretch in _ring_stretches(cell):
+    for stretch in stretches:
         if len(stretch) <= 4 and any(ring.issuperset(stretch) for ring in six):
             counts[len(stretch) - 2] += 1
     return counts
 
 
-def _side_chain_shape(cell: Cell) -> list[float]:
+def _side_chain_shape(cell: Cell, atoms: AtomTable) -> list[float]:
     """Share, number, length and make-up of the side chains."""
     chains = cell.side_chains
-    members = [cell.mol.GetAtomWithIdx(index) for chain in chains for index in chain]
+    members = [index for chain in chains for index in chain]
     lengths = [_length(cell, chain) for chain in chains]
     n = len(members)
     backbone = len(cell.backbone)
-    bonds = [bond for atom in members for bond in atom.GetBonds()]
-    rotatable = sum(
-        bond.GetBondType() == _SINGLE
-        and not bond.IsInRing()
-        and bond.GetBeginAtom().GetDegree() > 1
-        and bond.GetEndAtom().GetDegree() > 1
-        for bond in bonds
-    )
+    bonds, rotatable = _side_chain_bonds(cell, atoms, set(members))
     return [
         _ratio(n, len(cell.atoms)),
         _ratio(len(chains), backbone),
@@ -202,12 +191,25 @@ def _side_chain_shape(cell: Cell) -> list[float]:
         _ratio(sum(lengths), len(lengths)),
         float(max(map(len, chains), default=0)),
         _ratio(n, len(chains)),
-        _ratio(sum(atom.IsInRing() for atom in members), n),
-        _ratio(sum(atom.GetIsAromatic() for atom in members), n),
-        _ratio(sum(atom.GetAtomicNum() != 6 for atom in members), n),
-        _ratio(sum(_is_methylene(atom) for atom in members), n),
-        _ratio(rotatable, len(bonds)),
+        _ratio(sum(atoms.in_ring[index] for index in members), n),
+        _ratio(sum(atoms.aromatic[index] for index in members), n),
+        _ratio(sum(atoms.numbers[index] != 6 for index in members), n),
+        _ratio(sum(_is_methylene(atoms, index) for index in members), n),
+        _ratio(rotatable, bonds),
     ]
+
+
+def _side_chain_bonds(cell: Cell, atoms: AtomTable, members: set[int]) -> tuple[int, int]:
+    """Number of bonds of side chains, those to the backbone included, and how many of them can turn."""
+    total = rotatable = 0
+    for index in range(cell.mol.GetNumBonds()) if members else ():
+        bond = cell.mol.GetBondWithIdx(index)
+        begin, end = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
+        if begin in members or end in members:
+            total += 1
+            if atoms.degrees[begin] > 1 and atoms.degrees[end] > 1:
+                rotatable += bond.GetBondTypeAsDouble() == 1.0 and not bond.IsInRing()
+    return total, rotatable
 
 
 def _length(cell: Cell, chain: list[int]) -> int:

@@ -15,6 +15,7 @@ from matinfo.featurize._atomic import atomic_triples, other_feature, triple_feat
 from matinfo.featurize._base import Feature, Featurizer, FloatArray
 from matinfo.featurize._morphology import morphology_features, morphology_values
 from matinfo.featurize._qspr import REACH, qspr_features, qspr_values
+from matinfo.featurize._tables import read_atoms
 
 
 class PolymerFingerprint(Featurizer):
@@ -106,9 +107,14 @@ class _Raw:
 
 
 def _compute(levels: str, cell: Cell) -> _Raw:
+    if levels == "A":
+        return _Raw(atomic_triples(cell, read_atoms(cell, cell.mol)), [])
+    patch = cell.patch(REACH)
+    atoms = read_atoms(cell, patch.mol)
+    triples = atomic_triples(cell, atoms) if "A" in levels else {}
     values: list[float] = []
     if "Q" in levels:
-        values += qspr_values(cell, cell.patch(REACH))
+        values += qspr_values(cell, patch, atoms)
     if "M" in levels:
-        values += morphology_values(cell)
-    return _Raw(dict(atomic_triples(cell)) if "A" in levels else {}, values)
+        values += morphology_values(cell, atoms)
+    return _Raw(triples, values)

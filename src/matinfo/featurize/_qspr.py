@@ -8,16 +8,21 @@ none is used.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from functools import lru_cache
+from itertools import chain, pairwise
+from math import pi
 
 from rdkit import Chem
 from rdkit.Chem import rdMolDescriptors
 
 from matinfo.chem import Cell, Patch
 from matinfo.featurize._base import Feature
+from matinfo.featurize._crippen import crippen_contributions
 from matinfo.featurize._groups import FUNCTIONAL_GROUPS, count_groups
+from matinfo.featurize._tables import AtomTable, Bond, read_bonds
 
-REACH = 4  # bonds; the widest atom type of Crippen's table and the widest group look no farther
+REACH = 3  # bonds; the widest group looks as far, hybridisation too, Crippen's atom types only 2
 
 # Bin edges of RDKit's SlogP_VSA and SMR_VSA (Labute 2000).
 _LOGP_EDGES = (-0.4, -0.2, 0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
@@ -30,96 +35,79 @@ _VOLUME = {
 }  # fmt: skip
 _VOLUME_OF_OTHERS = 30.0
 _ELEMENTS = {"C": 6, "N": 7, "O": 8, "S": 16, "F": 9, "Cl": 17, "Br": 35, "I": 53, "Si": 14, "P": 15, "B": 5}
-_SP = {Chem.HybridizationType.SP3: 0, Chem.HybridizationType.SP2: 1, Chem.HybridizationType.SP: 2}
-_ORDERS = {Chem.BondType.SINGLE: 0, Chem.BondType.DOUBLE: 1, Chem.BondType.TRIPLE: 2, Chem.BondType.AROMATIC: 3}
+_COLUMN = {number: column for column, number in enumerate(_ELEMENTS.values())}
 _LABUTE = "Labute 2000, J. Mol. Graph. Model. 18, 464"
 _CRIPPEN = "Wildman and Crippen 1999, J. Chem. Inf. Comput. Sci. 39, 868"
 _ZHAO = "Zhao et al. 2003, J. Org. Chem. 68, 7368"
 _KIER = "Kier and Hall 1986, Molecular Connectivity in Structure-Activity Analysis"
 
 
-def qspr_values(cell: Cell, patch: Patch) -> list[float]:
+def qspr_values(cell: Cell, patch: Patch, atoms: AtomTable) -> list[float]:
     """Values of `qspr_features` for one cell."""
-    mol, core = patch.mol, patch.core
-    composition, surface = _atom_sums(mol, core), _surface_sums(mol, core)
-    bonds = _bond_sums(mol, core)
-    rings = _ring_sums(cell)
-    groups = count_groups(mol, set(core))
-    share = 1.0 / len(core)
-    sums = [*composition, *bonds, *surface, *rings, *groups]
-    values = [value * share for value in sums]
-    volume = _volume(mol, core, bonds[0], rings)
-    refraction, polar = surface[1], surface[2]
-    mass = composition[-1]
-    return [*values, volume * share, refraction / volume, polar / volume, mass / volume, surface[0] / volume]
+    bonds = read_bonds(cell, patch)
+    composition = _composition(cell.atoms, atoms)
+    connections = _connections(cell.atoms, atoms, bonds)
+    surface = _surface_sums(patch, atoms, bonds)
+    rings = _ring_sums(cell, atoms)
+    groups = count_groups(patch.mol, set(patch.core), set(atoms.numbers))
+    share = 1.0 / len(cell.atoms)
+    values = [value * share for value in (*composition, *connections, *surface, *rings, *groups)]
+    volume = _volume(cell.atoms, atoms, connections[0], rings)
+    mass, (logp, refraction, polar) = composition[-1], surface[:3]
+    return [*values, volume * share, refraction / volume, polar / volume, mass / volume, logp / volume]
 
 
-def _atom_sums(mol: Chem.Mol, core: list[int]) -> list[float]:
+def _composition(core: list[int], atoms: AtomTable) -> list[float]:
     """Atoms by element, hydrogens, hybridisation, aromaticity, charge, hydrogen bonding and mass."""
     elements = [0.0] * (len(_ELEMENTS) + 1)
-    column = {number: index for index, number in enumerate(_ELEMENTS.values())}
-    hybrid = [0.0, 0.0, 0.0]
-    hydrogens = aromatic = ring = charged = donors = acceptors = mass = branch = 0.0
+    hybrid = [0.0] * 4
+    donors = acceptors = branch = 0.0
     for index in core:
-        atom = mol.GetAtomWithIdx(index)
-        number, bound = atom.GetAtomicNum(), atom.GetTotalNumHs()
-        elements[column.get(number, -1)] += 1
-        if number == 6 and (kind := _SP.get(atom.GetHybridization())) is not None:
-            hybrid[kind] += 1
-        hydrogens += bound
-        aromatic += atom.GetIsAromatic()
-        ring += atom.IsInRing()
-        charged += abs(atom.GetFormalCharge())
-        branch += atom.GetDegree() > 2
-        if number in (7, 8):
-            donors += bound
+        number = atoms.numbers[index]
+        elements[_COLUMN.get(number, -1)] += 1
+        branch += atoms.degrees[index] > 2
+        if number == 6:
+            hybrid[atoms.sp[index]] += 1
+        elif number in (7, 8):
+            donors += atoms.hydrogens[index]
             acceptors += 1
-        mass += atom.GetMass() + 1.008 * bound
-    return [*elements, hydrogens, *hybrid, aromatic, ring, charged, branch, donors, acceptors, mass]
+    hydrogens = sum(atoms.hydrogens)
+    _, sp, sp2, sp3 = hybrid
+    ring, aromatic, charged = sum(atoms.in_ring), sum(atoms.aromatic), sum(map(abs, atoms.charges))
+    mass = sum(atoms.masses) + 1.008 * hydrogens
+    return [*elements, hydrogens, sp3, sp2, sp, aromatic, ring, charged, branch, donors, acceptors, mass]
 
 
-def _bond_sums(mol: Chem.Mol, core: list[int]) -> list[float]:
-    """Bonds in all, by order, rotatable, and connectivity indices; a bond to a neighbouring cell counts half."""
-    inside = set(core)
-    orders = [0.0] * 4
-    total = rotatable = conjugated = chi1 = chi1v = 0.0
-    degree, valence = _delta_values(mol, core)
-    for index in core:
-        atom = mol.GetAtomWithIdx(index)
-        total += 0.5 * atom.GetTotalNumHs()
-        for bond in atom.GetBonds():
-            other = bond.GetOtherAtom(atom)
-            half = 0.5
-            total += half
-            if (kind := _ORDERS.get(bond.GetBondType())) is not None:
-                orders[kind] += half
-            conjugated += half * bond.GetIsConjugated()
-            if not bond.IsInRing() and bond.GetBondType() == Chem.BondType.SINGLE:
-                rotatable += half * (atom.GetDegree() > 1 and other.GetDegree() > 1)
-            if other.GetIdx() not in inside:
-                there, there_v = _delta_values(mol, [other.GetIdx()])
-                degree, valence = {**degree, **there}, {**valence, **there_v}
-            chi1 += half * (degree[index] * degree[other.GetIdx()]) ** -0.5
-            product = valence[index] * valence[other.GetIdx()]
-            chi1v += half * product**-0.5 if product > 0 else 0.0
-    chi0 = sum(degree[index] ** -0.5 for index in core if degree[index])
+def _connections(core: list[int], atoms: AtomTable, bonds: list[Bond]) -> list[float]:
+    """Bonds in all, by order, rotatable and conjugated, and connectivity indices."""
+    degrees, valence = atoms.degrees, _valence_deltas(core, atoms)
+    orders = {1.0: 0.0, 2.0: 0.0, 3.0: 0.0, 1.5: 0.0}
+    rotatable = conjugated = chi1 = chi1v = 0.0
+    for bond in bonds:
+        degree = degrees[bond.begin] * degrees[bond.end]
+        orders[bond.order] = orders.get(bond.order, 0.0) + 1
+        conjugated += bond.conjugated
+        if bond.order == 1.0 and not bond.in_ring:
+            rotatable += degrees[bond.begin] > 1 and degrees[bond.end] > 1
+        chi1 += degree**-0.5
+        product = valence[bond.begin] * valence[bond.end]
+        chi1v += product**-0.5 if product > 0 else 0.0
+    total = len(bonds) + sum(atoms.hydrogens)
+    by_order = [orders[order] for order in (1.0, 2.0, 3.0, 1.5)]
+    chi0 = sum(degrees[index] ** -0.5 for index in core if degrees[index])
     chi0v = sum(valence[index] ** -0.5 for index in core if valence[index] > 0)
-    hydrogens = sum(mol.GetAtomWithIdx(index).GetTotalNumHs() for index in core)
-    return [total + 0.5 * hydrogens, *orders, rotatable, conjugated, chi0, chi1, chi0v, chi1v]
+    return [total, *by_order, rotatable, conjugated, chi0, chi1, chi0v, chi1v]
 
 
-def _delta_values(mol: Chem.Mol, atoms: list[int]) -> tuple[dict[int, int], dict[int, float]]:
-    """Kier and Hall's delta (heavy neighbours) and valence delta of atoms."""
-    degree, valence = {}, {}
-    for index in atoms:
-        atom = mol.GetAtomWithIdx(index)
-        number = atom.GetAtomicNum()
-        degree[index] = atom.GetDegree()
-        outer = _outer_electrons()[number]
-        core_electrons = number - outer - 1
-        hydrogens = atom.GetTotalNumHs()
-        valence[index] = (outer - hydrogens) / (core_electrons if number > 10 else 1)
-    return degree, valence
+def _valence_deltas(core: list[int], atoms: AtomTable) -> list[float]:
+    """Kier and Hall's valence delta of each atom."""
+    outer = _outer_electrons()
+    deltas = [0.0] * len(atoms.numbers)
+    for index in core:
+        number = atoms.numbers[index]
+        inner = number - outer[number] - 1 if number > 10 else 1
+        deltas[index] = (outer[number] - atoms.hydrogens[index]) / inner
+    return deltas
 
 
 @lru_cache(maxsize=1)
@@ -128,50 +116,59 @@ def _outer_electrons() -> list[int]:
     return [0, *(table.GetNOuterElecs(number) for number in range(1, 119))]
 
 
-def _surface_sums(mol: Chem.Mol, core: list[int]) -> list[float]:
+def _surface_sums(patch: Patch, atoms: AtomTable, bonds: list[Bond]) -> list[float]:
     """Crippen logP and refraction, polar and Labute surface, and surface binned by logP and by refraction."""
-    crippen = rdMolDescriptors._CalcCrippenContribs(mol)
-    polar = rdMolDescriptors._CalcTPSAContribs(mol)
-    areas, _ = rdMolDescriptors._CalcLabuteASAContribs(mol, includeHs=True)
+    polar = rdMolDescriptors._CalcTPSAContribs(patch.mol)
+    areas, _ = rdMolDescriptors._CalcLabuteASAContribs(patch.mol, includeHs=True)
+    hidden = _hydrogen_overlaps()
     logp = refraction = polar_area = area = 0.0
     by_logp = [0.0] * (len(_LOGP_EDGES) + 1)
     by_refraction = [0.0] * (len(_REFRACTION_EDGES) + 1)
-    for index in core:
-        atom_logp, atom_refraction = crippen[index]
-        logp += atom_logp
-        refraction += atom_refraction
+    contributions = crippen_contributions(patch.core, atoms, bonds)
+    for index, (atom_logp, atom_refraction, h_logp, h_refraction) in zip(patch.core, contributions, strict=True):
+        logp += atom_logp + h_logp
+        refraction += atom_refraction + h_refraction
         polar_area += polar[index]
-        area += areas[index]
+        area += areas[index] - hidden[atoms.numbers[index]]
         by_logp[bisect_right(_LOGP_EDGES, atom_logp)] += areas[index]
         by_refraction[bisect_right(_REFRACTION_EDGES, atom_refraction)] += areas[index]
     return [logp, refraction, polar_area, area, *by_logp, *by_refraction]
 
 
-def _ring_sums(cell: Cell) -> list[float]:
+@lru_cache(maxsize=1)
+def _hydrogen_overlaps() -> list[float]:
+    """Surface [A^2] that each element takes from the hydrogens' share in Labute's sum, by atomic number."""
+    table = Chem.GetPeriodicTable()
+    radii = [table.GetRb0(number) for number in range(1, 119)]
+    hydrogen = radii[0]
+    return [0.0, *(pi * hydrogen * (radius**2 - radius**2 / (radius + hydrogen)) for radius in radii)]
+
+
+def _ring_sums(cell: Cell, atoms: AtomTable) -> list[float]:
     """Rings by size and kind, spiro and bridgehead atoms, fused bonds; rings never cross from cell to cell."""
     info = cell.mol.GetRingInfo()
+    if not info.NumRings():
+        return [0.0] * 12
     sizes = [0.0] * 5  # 3, 4, 5, 6, 7 or more
     kinds = [0.0] * 4  # aromatic carbocycle, aromatic heterocycle, other carbocycle, other heterocycle
     for ring in info.AtomRings():
-        atoms = [cell.mol.GetAtomWithIdx(index) for index in ring]
         sizes[min(len(ring), 7) - 3] += 1
-        aromatic = all(atom.GetIsAromatic() for atom in atoms)
-        hetero = any(atom.GetAtomicNum() != 6 for atom in atoms)
+        aromatic = all(atoms.aromatic[index] for index in ring)
+        hetero = any(atoms.numbers[index] != 6 for index in ring)
         kinds[(0 if aromatic else 2) + hetero] += 1
-    fused = sum(info.NumBondRings(bond) > 1 for bond in range(cell.mol.GetNumBonds()))
+    uses = Counter(chain.from_iterable(info.BondRings()))
+    fused = sum(count > 1 for count in uses.values())
     spiro = rdMolDescriptors.CalcNumSpiroAtoms(cell.mol)
     bridgeheads = rdMolDescriptors.CalcNumBridgeheadAtoms(cell.mol)
     return [*sizes, *kinds, float(fused), float(spiro), float(bridgeheads)]
 
 
-def _volume(mol: Chem.Mol, core: list[int], bonds: float, rings: list[float]) -> float:
+def _volume(core: list[int], atoms: AtomTable, bonds: float, rings: list[float]) -> float:
     """Van der Waals volume [A^3] of one cell from atoms, bonds and rings."""
-    atoms = 0.0
-    for index in core:
-        atom = mol.GetAtomWithIdx(index)
-        atoms += _VOLUME.get(atom.GetAtomicNum(), _VOLUME_OF_OTHERS) + _VOLUME[1] * atom.GetTotalNumHs()
+    heavy = sum(_VOLUME.get(atoms.numbers[index], _VOLUME_OF_OTHERS) for index in core)
+    hydrogens = _VOLUME[1] * sum(atoms.hydrogens)
     aromatic, other = rings[5] + rings[6], rings[7] + rings[8]
-    return max(atoms - 5.92 * bonds - 14.7 * aromatic - 3.8 * other, 1.0)
+    return max(heavy + hydrogens - 5.92 * bonds - 14.7 * aromatic - 3.8 * other, 1.0)
 
 
 @lru_cache(maxsize=1)
@@ -243,5 +240,5 @@ def _binned(name: str, what: str, edges: tuple[float, ...]) -> list[Feature]:
             "A^2 per heavy atom",
             _LABUTE,
         )
-        for index, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False))
+        for index, (low, high) in enumerate(pairwise(bounds))
     ]
