@@ -1,0 +1,23 @@
+"""Models: regressors with featurizer, uncertainty and domain of validity."""
+
+from matinfo._public import publish
+from matinfo.models._calibration import Calibration, IntervalWarning
+from matinfo.models._domain import Domain
+from matinfo.models._kernel_bank import KernelBankRegressor
+from matinfo.models._model import Model
+from matinfo.models._scaled import ScaledRegressor
+from matinfo.models._search import SEARCH_SPACES
+from matinfo.models._small_data import SmallDataRegressor
+
+__all__ = [
+    "SEARCH_SPACES",
+    "Calibration",
+    "Domain",
+    "IntervalWarning",
+    "KernelBankRegressor",
+    "Model",
+    "ScaledRegressor",
+    "SmallDataRegressor",
+]
+
+publish(globals(), [name for name in __all__ if name != "SEARCH_SPACES"])

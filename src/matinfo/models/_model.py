@@ -1,0 +1,328 @@
+"""A model: featurizer, regressor, uncertainty and domain of validity in one scikit-learn regressor."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.base import BaseEstimator, RegressorMixin, clone
+from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
+from typing_extensions import Self
+
+from matinfo._validation import InvalidPolicy, check_choice, check_invalid, check_number
+from matinfo.chem import structure_column
+from matinfo.data import MaterialSplit, material_groups
+from matinfo.exceptions import InvalidRowsError, RowProblem
+from matinfo.models._calibration import Calibration
+from matinfo.models._defaults import default_features
+from matinfo.models._domain import Domain
+from matinfo.models._inputs import input_kind, take_rows
+from matinfo.models._kernels import FloatArray
+from matinfo.models._left_out import fit_left_out, predict_with_std
+from matinfo.models._scaled import predicts_std, prepared
+from matinfo.models._search import grid_search
+from matinfo.models._small_data import SmallDataRegressor
+
+
+class Model(RegressorMixin, BaseEstimator):
+    """Predict a property from structures or recipes, say how sure that is, and where it holds.
+
+    Parameters
+    ----------
+    featurizer : transformer, optional
+        Turns `X` into numbers. By default structures get the levels A, Q and M of `PolymerFingerprint` and counts of
+        environments, atom pairs and torsions; a table of numbers is used as it is.
+    regressor : regressor, optional
+        Learns from the numbers; default is `SmallDataRegressor`. Regressors of scikit-learn that need it (SVR, ridge,
+        Gaussian process, ...) see standardised features and a standardised target.
+    search : {None, "grid"}, default=None
+        ``"grid"`` searches the documented space of the regressor (`matinfo.models.SEARCH_SPACES`) inside the training
+        rows, materials kept together.
+    calibration_folds : int, default=5
+        Folds for the left-out errors behind intervals and standard deviations; 0 leaves them out, and saves the time
+        of that many fits.
+    invalid : {"raise", "nan"}, default="raise"
+        What to do with rows that hold no usable structure: raise one error that names them all, or leave them out of
+        the fit and predict NaN for them, with one warning.
+    random_state : int, RandomState or None, default=0
+        Seeds the default regressor and the folds.
+    n_jobs : int, optional
+        Number of joblib workers of the default featurizer, the default regressor and the search.
+
+    Attributes
+    ----------
+    featurizer_ : transformer
+        Fitted; None for a table without a featurizer.
+    regressor_ : regressor
+        Fitted on all rows.
+    calibration_ : Calibration
+        Left-out errors; None with ``calibration_folds=0``.
+    domain_ : Domain
+        Similarity to the training rows, and its threshold.
+    best_params_ : dict
+        Only with a search: the options that were chosen.
+
+    See Also
+    --------
+    matinfo.evaluate.Evaluator : Compare models on folds that keep materials together.
+    sklearn.pipeline.Pipeline : Featurizer and regressor without intervals and domain.
+
+    Examples
+    --------
+    >>> import matinfo as mi
+    >>> from sklearn.linear_model import Ridge
+    >>> data = mi.load_polymers().select("Tg")
+    >>> model = mi.Model(mi.PolymerFingerprint("AQ"), Ridge()).fit(data.X, data.y)
+    >>> mean, std = model.predict(["*CC(*)c1ccc(C)cc1"], return_std=True)
+    >>> bool(300 < mean[0] < 450), bool(std[0] > 0)
+    (True, True)
+    """
+
+    def __init__(
+        self,
+        featurizer: Any = None,
+        regressor: Any = None,
+        *,
+        search: Literal["grid"] | None = None,
+        calibration_folds: int = 5,
+        invalid: InvalidPolicy = "raise",
+        random_state: Any = 0,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.featurizer = featurizer
+        self.regressor = regressor
+        self.search = search
+        self.calibration_folds = calibration_folds
+        self.invalid = invalid
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+
+    def fit(self, X: Any, y: Any, groups: Any = None) -> Self:
+        """Fit featurizer, regressor, calibration and domain.
+
+        Parameters
+        ----------
+        X : column of n structures, or table of shape (n, n_features)
+            Structures as list, Series, one-column DataFrame or array; recipes as DataFrame or array of numbers.
+        y : array-like of shape (n,)
+            Measured property; rows without a value are refused.
+        groups : array-like of shape (n,), optional
+            Rows of one group stay together in the inner folds; by default rows of one material.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        InvalidRowsError
+            Rows hold no usable structure or no finite target; all of them are named.
+        """
+        self._check_options()
+        self.kind_ = input_kind(X)
+        features, y = self._fit_features(X, y)
+        usable = np.isfinite(features).all(axis=1)
+        if not usable.all():  # only with invalid="nan"; the featurizer has warned
+            X, features, y = take_rows(X, usable), features[usable], y[usable]
+            groups = None if groups is None else np.asarray(groups)[usable]
+        groups = material_groups(X) if groups is None else np.asarray(groups)
+        blocks = getattr(self.featurizer_, "output_indices_", None)
+        folds = self._folds(groups)
+        regressor = self._choose_regressor(features, y, groups)
+        self.regressor_, mean, std = fit_left_out(regressor, features, y, folds, blocks)
+        self.calibration_ = Calibration.from_left_out(y, mean, std) if self.calibration_folds else None
+        self.domain_ = Domain(features, blocks, groups)
+        return self
+
+    def predict(self, X: Any, return_std: bool = False) -> Any:
+        """Predict the property of materials.
+
+        Parameters
+        ----------
+        X : column of n structures, or table of shape (n, n_features)
+            As in `fit`.
+        return_std : bool, default=False
+            Also return the standard deviation of a new measurement, scaled so that it fits the left-out errors. A
+            regressor without a standard deviation of its own gets the root mean square of these errors everywhere;
+            NaN with ``calibration_folds=0``.
+
+        Returns
+        -------
+        mean : ndarray of shape (n,)
+            In units of `y`; NaN only in rows without a usable structure, with ``invalid="nan"``.
+        std : ndarray of shape (n,)
+            Only with ``return_std=True``.
+        """
+        features, usable = self._features_of(X)
+        mean = np.full(len(usable), np.nan)
+        std = np.full(len(usable), np.nan)
+        if usable.any():
+            mean[usable], std[usable] = self._predict(features[usable], with_std=return_std)
+        if not return_std:
+            return mean
+        if self.calibration_ is not None:
+            return mean, std * self.calibration_.std_factor
+        return mean, std if predicts_std(self.regressor_) else np.full(len(mean), np.nan)
+
+    def predict_interval(self, X: Any, coverage: float = 0.9) -> FloatArray:
+        """Predict an interval that holds a new measurement with the wanted coverage.
+
+        Parameters
+        ----------
+        X : column of n structures, or table of shape (n, n_features)
+            As in `fit`.
+        coverage : float, default=0.9
+            Wanted share of new materials of the same kind whose value lies inside.
+
+        Returns
+        -------
+        ndarray of shape (n, 2)
+            Lower and upper ends, in units of `y`.
+
+        Warns
+        -----
+        IntervalWarning
+            Too few training rows for the coverage; the ends are infinite.
+
+        Notes
+        -----
+        Absolute errors on left-out materials, divided by the predicted standard deviation, are ranked; the rank that
+        the coverage asks for gives the width (cross-conformal prediction with locally weighted scores). The coverage
+        is an average over materials like the training ones and says nothing about others: see `in_domain`.
+        """
+        check_number("coverage", coverage, low=0.0, high=1.0, open_ends=True)
+        check_is_fitted(self, "regressor_")
+        if self.calibration_ is None:
+            raise ValueError("intervals need left-out errors; fit the model with calibration_folds=5.")
+        features, usable = self._features_of(X)
+        ends = np.full((len(usable), 2), np.nan)
+        if usable.any():
+            mean, std = self._predict(features[usable], with_std=True)
+            half = self.calibration_.half_width(coverage)
+            width = np.where(std > 0, std, 1.0) * half if np.isinf(half) else std * half
+            ends[usable] = np.column_stack([mean - width, mean + width])
+        return ends
+
+    def in_domain(self, X: Any) -> npt.NDArray[np.bool_]:
+        """Say which materials are like the training ones.
+
+        Parameters
+        ----------
+        X : column of n structures, or table of shape (n, n_features)
+            As in `fit`.
+
+        Returns
+        -------
+        ndarray of bool, shape (n,)
+            True where the mean similarity to the three nearest training materials reaches the value that 95 % of the
+            training materials reach among themselves; False in rows without a usable structure.
+        """
+        features, usable = self._features_of(X)
+        inside = np.zeros(len(usable), dtype=bool)
+        if usable.any():
+            inside[usable] = self.domain_.similarity(features[usable]) >= self.domain_.threshold
+        return inside
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        return tags
+
+    # --- private ----------------------------------------------------------------------------------------------------
+
+    def _check_options(self) -> None:
+        check_invalid(self.invalid)
+        check_choice("search", self.search, (None, "grid"))
+        check_number("calibration_folds", self.calibration_folds, low=0, whole=True)
+        if self.calibration_folds == 1:
+            raise ValueError("calibration_folds must be 0 or at least 2; got 1. Try 5.")
+
+    def _fit_features(self, X: Any, y: Any) -> tuple[FloatArray, FloatArray]:
+        self.featurizer_ = None
+        if self.featurizer is None and self.kind_ == "table":
+            _check_numeric(X)
+            features, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=2)
+            return features, y
+        values, labels = _target(y)
+        if self.kind_ == "structures":
+            self._remember_columns(X)
+            if len(values) != (n := len(structure_column(X).values)):
+                raise ValueError(f"X and y must have the same length; got {n} structures and {len(values)} values.")
+        _check_target(values, labels)
+        self.featurizer_ = default_features(self.n_jobs) if self.featurizer is None else clone(self.featurizer)
+        if self.invalid == "nan" and "invalid" in self.featurizer_.get_params():
+            self.featurizer_.set_params(invalid="nan")
+        features = np.asarray(self.featurizer_.fit_transform(X, values), dtype=np.float64)
+        if len(values) < 2:
+            raise ValueError("a model needs at least 2 rows; got 1 sample.")
+        return features, values
+
+    def _remember_columns(self, X: Any) -> None:
+        self.n_features_in_ = 1
+        if isinstance(X, pd.DataFrame):
+            self.feature_names_in_ = np.asarray([str(name) for name in X.columns], dtype=object)
+
+    def _features_of(self, X: Any) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+        check_is_fitted(self, "regressor_")
+        if self.featurizer_ is None:
+            _check_numeric(X)
+            features = validate_data(self, X, reset=False, dtype=np.float64)
+        else:
+            features = np.asarray(self.featurizer_.transform(X), dtype=np.float64)
+        return features, np.isfinite(features).all(axis=1)
+
+    def _predict(self, features: FloatArray, *, with_std: bool) -> tuple[FloatArray, FloatArray]:
+        if not with_std:
+            return np.asarray(self.regressor_.predict(features), dtype=np.float64), np.full(len(features), np.nan)
+        return predict_with_std(self.regressor_, features)
+
+    def _folds(self, groups: npt.NDArray[Any]) -> list[npt.NDArray[np.intp]]:
+        count = min(self.calibration_folds, len(np.unique(groups)))
+        if count < 2:
+            return []
+        splitter = MaterialSplit(count, random_state=self.random_state)
+        return [test for _, test in splitter.split(np.zeros(len(groups)), groups=groups)]
+
+    def _choose_regressor(self, features: FloatArray, y: FloatArray, groups: npt.NDArray[Any]) -> Any:
+        if self.regressor is None:
+            regressor: Any = SmallDataRegressor(random_state=self.random_state, n_jobs=self.n_jobs)
+        else:
+            regressor = prepared(clone(self.regressor))
+        if self.search is None:
+            return regressor
+        splits = MaterialSplit(min(5, len(np.unique(groups))), random_state=self.random_state)
+        found = grid_search(regressor, features, y, list(splits.split(features, groups=groups)), n_jobs=self.n_jobs)
+        self.best_params_ = found.best_params_
+        return clone(regressor).set_params(**found.best_params_)
+
+
+def _target(y: Any) -> tuple[FloatArray, list[Any]]:
+    if y is None:
+        raise ValueError("fit requires y to be passed, but the target y is None.")
+    labels = list(y.index) if isinstance(y, pd.Series | pd.DataFrame) else []
+    values = column_or_1d(y, warn=True).astype(np.float64)
+    return values, labels or list(range(len(values)))
+
+
+def _check_target(values: FloatArray, labels: list[Any]) -> None:
+    problems = [
+        RowProblem(label, "y", value, "no-target", "the target is not a finite number.")
+        for label, value in zip(labels, values.tolist(), strict=True)
+        if not np.isfinite(value)
+    ]
+    if problems:
+        raise InvalidRowsError(problems, len(values), 'Leave rows without a measurement out, as ds.select("Tg") does.')
+
+
+def _check_numeric(X: Any) -> None:
+    if not isinstance(X, pd.DataFrame):
+        return
+    text = [str(name) for name, dtype in X.dtypes.items() if not pd.api.types.is_numeric_dtype(dtype)]
+    text = [name for name in text if any(isinstance(value, str) for value in X[name])]
+    if text:
+        raise ValueError(
+            f"columns {text[:5]} hold text. Pass a featurizer that encodes them, for example "
+            "make_column_transformer((OneHotEncoder(sparse_output=False), columns), remainder='passthrough')."
+        )
