@@ -7,7 +7,6 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial.distance import cdist
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -75,7 +74,7 @@ class MaternKernel:
         scale = np.where(spread > 1e-12 * np.maximum(np.abs(centre), 1.0), spread, np.inf)
         step = max(1, len(X) // 500)
         sample = (block[::step] - centre) / scale
-        distance = cdist(sample, sample)
+        distance = _distances(sample, sample)
         typical = float(np.median(distance[distance > 0])) if (distance > 0).any() else 1.0
         return cls(name, columns, centre, scale, relative_length * typical)
 
@@ -83,6 +82,20 @@ class MaternKernel:
         """Return the kernel matrix of shape (len(left), len(right))."""
         a = (left[:, self.columns] - self.centre) / self.scale
         b = (right[:, self.columns] - self.centre) / self.scale
-        distance = cdist(a, b)
+        distance = _distances(a, b)
         distance *= np.sqrt(5.0) / self.length
-        return (1.0 + distance + distance**2 / 3.0) * np.exp(-distance)
+        decay = np.exp(-distance)
+        decay *= 1.0 + distance * (1.0 + distance / 3.0)
+        return decay
+
+
+def _distances(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Euclidean distances by a matrix product: many times faster than one pair after the other.
+
+    Rounding leaves about 1e-7 of the row norms where the distance is zero, far below the noise of any target.
+    """
+    squares = a @ b.T
+    squares *= -2.0
+    squares += np.einsum("ij,ij->i", a, a)[:, None]
+    squares += np.einsum("ij,ij->i", b, b)[None, :]
+    return np.sqrt(np.maximum(squares, 0.0, out=squares), out=squares)
