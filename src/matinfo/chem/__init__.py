@@ -1,4 +1,4 @@
-"""Structures of chemical materials: parsing, repeat units, the canonical form of infinite chains. No machine learning."""
+"""Chemical structures: parsing, repeat units, the canonical form of infinite chains. No machine learning."""
 
 from matinfo._public import publish
 from matinfo.chem._canonical import canonicalize

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -14,6 +15,8 @@ from matinfo.chem._recut import recut
 from matinfo.chem._tacticity import without_chain_symmetric_marks
 
 _SINGLE = Chem.BondType.SINGLE
+# What RDKit may write otherwise once it has read its own string: dative bonds and halogens that carry hydrogen.
+_MAY_CHANGE = re.compile(r"<-|->|\[\d*(?:F|Cl|Br|I|At)[H+@]")
 
 
 def canonicalize(structure: str, *, markers: Iterable[str] = ()) -> str:
@@ -68,23 +71,36 @@ def canonicalize(structure: str, *, markers: Iterable[str] = ()) -> str:
 
 def canonical_of(parsed: Parsed) -> str:
     """Canonical string of a structure that has been parsed."""
+    string = _written(parsed)
+    return _settled(string) if _MAY_CHANGE.search(string) else string
+
+
+def _settled(string: str) -> str:
+    """Read and write until the string comes again: RDKit's SMILES of unusual atoms may still change."""
+    seen: list[str] = []
+    while string not in seen:
+        seen.append(string)
+        string = _written(parse_structure(string))
+    return min(seen[seen.index(string) :])
+
+
+def _written(parsed: Parsed) -> str:
     if parsed.ends is None:
         return str(Chem.MolToSmiles(parsed.mol))
     fragments = Chem.GetMolFrags(parsed.mol)
     if len(fragments) == 1:
         return _canonical_chain(parsed.mol, parsed.ends, Counter(), stereo=parsed.stereo)
-    mols = Chem.GetMolFrags(parsed.mol, asMols=True)
-    main = next(index for index, atoms in enumerate(fragments) if parsed.ends[0] in atoms)
-    ends = fragments[main].index(parsed.ends[0]), fragments[main].index(parsed.ends[1])
-    companions = Counter(Chem.MolToSmiles(mol) for index, mol in enumerate(mols) if index != main)
-    return _canonical_chain(mols[main], ends, companions, stereo=parsed.stereo)
+    strings = [Chem.MolToSmiles(mol) for mol in Chem.GetMolFrags(parsed.mol, asMols=True)]
+    unit = parse_structure(strings.pop(next(i for i, atoms in enumerate(fragments) if parsed.ends[0] in atoms)))
+    assert unit.ends is not None
+    return _canonical_chain(unit.mol, unit.ends, Counter(strings), stereo=parsed.stereo)
 
 
 def _canonical_chain(mol: Chem.Mol, ends: tuple[int, int], companions: Counter[str], *, stereo: bool) -> str:
     chain = _recut_at_single_bond(chain_of(mol, ends), stereo=stereo)
     if stereo:
         chain = without_chain_symmetric_marks(chain)
-    chain, repeats = _primitive(chain, companions)
+    chain, repeats = _primitive(chain, companions, stereo=stereo)
     smallest = {cut for cut, _ in smallest_words(chain)}
     strings = [_smiles(recut(chain, chain.cuts[cut], stereo=stereo), stereo=stereo) for cut in smallest]
     rest = Counter({smiles: count // repeats for smiles, count in companions.items()})
@@ -92,10 +108,13 @@ def _canonical_chain(mol: Chem.Mol, ends: tuple[int, int], companions: Counter[s
 
 
 def _smiles(mol: Chem.Mol, *, stereo: bool) -> str:
-    smiles = Chem.MolToSmiles(mol)
-    if stereo:  # reading it again drops the marks that this drawing cannot bear
-        smiles = Chem.MolToSmiles(Chem.MolFromSmiles(smiles))
-    return str(smiles)
+    if not stereo:
+        return str(Chem.MolToSmiles(mol))
+    # RDKit remembers from reading which ring atoms are cis to each other; once bonds have moved, that is wrong.
+    for atom in mol.GetAtoms():
+        atom.ClearProp("_ringStereoAtoms")
+    # Reading the string again drops the marks that this drawing cannot bear.
+    return str(Chem.MolToSmiles(Chem.MolFromSmiles(Chem.MolToSmiles(mol))))
 
 
 def _recut_at_single_bond(chain: Chain, *, stereo: bool) -> Chain:
@@ -110,13 +129,13 @@ def _recut_at_single_bond(chain: Chain, *, stereo: bool) -> Chain:
     return chain_of(again.mol, again.ends)
 
 
-def _primitive(chain: Chain, companions: Counter[str]) -> tuple[Chain, int]:
+def _primitive(chain: Chain, companions: Counter[str], *, stereo: bool) -> tuple[Chain, int]:
     """Reduce a cell that was drawn several times over; also return how many times it was."""
     letters = [(int(cut.order), block) for cut, block in zip(chain.cuts, chain.forward, strict=True)]
     period = smallest_period(letters)
     if period == len(letters):
         return chain, 1
-    pieces = _pieces(chain, period)
+    pieces = _pieces(chain, period, stereo=stereo)
     # Letters know what a block is made of, not how; the pieces themselves decide.
     for length in range(1, len(pieces)):
         repeats = len(pieces) // length
@@ -124,14 +143,14 @@ def _primitive(chain: Chain, companions: Counter[str]) -> tuple[Chain, int]:
             continue
         if any(count % repeats for count in companions.values()):
             continue
-        reduced = _pieces(chain, period * length)[0]
+        reduced = _pieces(chain, period * length, stereo=stereo)[0]
         parsed = parse_structure(reduced)
         assert parsed.ends is not None
         return chain_of(parsed.mol, parsed.ends), repeats
     return chain, 1
 
 
-def _pieces(chain: Chain, period: int) -> list[str]:
+def _pieces(chain: Chain, period: int, *, stereo: bool) -> list[str]:
     """SMILES of consecutive pieces of `period` blocks, head marked ``[1*]`` and tail ``[2*]``."""
     mol = Chem.Mol(chain.mol)
     mol.GetAtomWithIdx(chain.ends[0]).SetIsotope(1)
@@ -145,5 +164,5 @@ def _pieces(chain: Chain, period: int) -> list[str]:
     parts = Chem.FragmentOnBonds(mol, bonds, dummyLabels=labels) if bonds else mol
     atoms_of = Chem.GetMolFrags(parts)
     order = [cut.after for cut in chain.cuts[::period]]
-    smiles = {index: Chem.MolToSmiles(part) for index, part in enumerate(Chem.GetMolFrags(parts, asMols=True))}
+    smiles = {i: _smiles(part, stereo=stereo) for i, part in enumerate(Chem.GetMolFrags(parts, asMols=True))}
     return [smiles[next(i for i, atoms in enumerate(atoms_of) if first in atoms)] for first in order]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from rdkit import Chem
@@ -65,7 +66,7 @@ def chain_of(mol: Chem.Mol, ends: tuple[int, int]) -> Chain:
     drawn = mol.GetBondBetweenAtoms(path[0], path[1]).GetBondType()
     cuts = [Cut(path[-2], path[1], drawn, is_drawn=True)]
     stretches: list[list[int]] = [[path[1]]]
-    for left, right in zip(path[1:-2], path[2:-1], strict=True):
+    for left, right in pairwise(path[1:-1]):
         bond = mol.GetBondBetweenAtoms(left, right)
         if bond.IsInRing():
             stretches[-1].append(right)

@@ -56,6 +56,10 @@ def find_ends(value: object, text: str, mol: Chem.Mol, stars: list[int]) -> tupl
             f"the ends do not fit: a {orders[0].name.lower()} bond would meet a {orders[1].name.lower()} bond.",
             "Write the same bond at both '*'.",
         )
+    if mol.GetNumHeavyAtoms() + 2 < mol.GetNumAtoms():
+        way = Chem.GetShortestPath(mol, *stars)[1:-1]
+        if any(mol.GetAtomWithIdx(index).GetAtomicNum() == 1 for index in way):
+            raise _no_chain(value, "a hydrogen atom stands in the chain.", "A hydrogen has one bond.")
     return stars[0], stars[1]
 
 
@@ -74,7 +78,9 @@ def _check_star(value: object, text: str, star: Chem.Atom) -> None:
             f"Did you mean {better!r}?" if better else "Put the '*' behind the atom that it marks, as in '*CC(*)C'.",
         )
     if not neighbours or is_star(neighbours[0]):
-        raise _no_chain(value, f"{where} is bonded to no atom.", "A repeat unit has at least one atom between its ends.")
+        raise _no_chain(
+            value, f"{where} is bonded to no atom.", "A repeat unit has at least one atom between its ends."
+        )
     if star.GetTotalNumHs() or star.GetFormalCharge():
         raise _no_chain(value, f"{where} carries a hydrogen or a charge.", "Write it as '*'.")
     if neighbours[0].GetAtomicNum() == 1:

@@ -13,7 +13,7 @@ _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (re.compile(r"\[[^\]]*[!;&,$][^\]]*\]|~"), "this is SMARTS, a search pattern.", "Give the structure itself."),
     (re.compile(r"[,;]"), "more than one structure stands in the cell.", "Give one structure a row."),
     (re.compile(r"^<\w+.*>"), "this is markup, not a structure.", ""),
-    (re.compile(r">.*>"), "this is a reaction.", "Give one structure a row."),
+    (re.compile(r"(?<!-)>.*(?<!-)>"), "this is a reaction.", "Give one structure a row."),
 )
 
 

@@ -15,6 +15,7 @@ MAX_HEAVY_ATOMS = 500
 MAX_RINGS = 100
 
 _NONMETALS = frozenset({1, 2, 5, 6, 7, 8, 9, 10, 14, 15, 16, 17, 18, 32, 33, 34, 35, 36, 51, 52, 53, 54, 85, 86})
+TETRAHEDRAL = (Chem.ChiralType.CHI_TETRAHEDRAL_CW, Chem.ChiralType.CHI_TETRAHEDRAL_CCW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,7 @@ def parse_structure(value: object, *, markers: Iterable[str] = ()) -> Parsed:
         mol = _markers_to_stars(mol, markers)
     stars = star_indices(mol)
     ends = find_ends(value, checked.text, mol, stars) if stars else None
-    if "[" in checked.text:
-        _drop_labels(mol, stars)
-    return Parsed(mol, ends, (*checked.notes, *_odd(checked.text, mol, ends)), _has_marks(checked.text))
+    return _finished(checked, mol, stars, ends)
 
 
 def parse_repeat_unit(value: object, *, markers: Iterable[str] = ()) -> Parsed:
@@ -84,11 +83,22 @@ def parse_molecule(value: object) -> Parsed:
     mol = _read(value, checked)
     if star_indices(mol):
         raise StructureError(
-            value, "has-star", "a small molecule has no attachment points '*'.", "Cap the ends or use a polymer function."
+            value,
+            "has-star",
+            "a small molecule has no attachment points '*'.",
+            "Cap the ends or use a polymer function.",
         )
+    return _finished(checked, mol, [], None)
+
+
+def _finished(checked: CheckedString, mol: Chem.Mol, stars: list[int], ends: tuple[int, int] | None) -> Parsed:
+    notes = [*checked.notes]
+    stereo = any(mark in checked.text for mark in "@/\\")
     if "[" in checked.text:
-        _drop_labels(mol, [])
-    return Parsed(mol, None, (*checked.notes, *_odd(checked.text, mol, None)), _has_marks(checked.text))
+        _drop_labels(mol, stars)
+        if stereo and _drop_unread_geometry(mol):
+            notes.append("the geometry of a metal centre or of a dative bond was not read")
+    return Parsed(mol, ends, (*notes, *_odd(checked.text, mol, ends)), stereo)
 
 
 def _reader(*, sanitize: bool) -> Chem.SmilesParserParams:
@@ -149,8 +159,20 @@ def _drop_labels(mol: Chem.Mol, stars: list[int]) -> None:
             atom.SetAtomMapNum(0)
 
 
-def _has_marks(text: str) -> bool:
-    return "@" in text or "/" in text or "\\" in text
+def _drop_unread_geometry(mol: Chem.Mol) -> bool:
+    """Drop marks of square-planar, bipyramidal and octahedral centres and of atoms in dative bonds.
+
+    RDKit has no canonical form for them: two writings of one centre would be two materials.
+    """
+    marked = [
+        atom
+        for atom in mol.GetAtoms()
+        if (tag := atom.GetChiralTag()) != Chem.ChiralType.CHI_UNSPECIFIED
+        and (tag not in TETRAHEDRAL or any(bond.GetBondType() == Chem.BondType.DATIVE for bond in atom.GetBonds()))
+    ]
+    for atom in marked:
+        atom.SetChiralTag(Chem.ChiralType.CHI_UNSPECIFIED)
+    return bool(marked)
 
 
 def _odd(text: str, mol: Chem.Mol, ends: tuple[int, int] | None) -> list[str]:
@@ -167,6 +189,8 @@ def _odd(text: str, mol: Chem.Mol, ends: tuple[int, int] | None) -> list[str]:
     atoms = [atom for atom in mol.GetAtoms() if atom.GetAtomicNum()]
     if any(atom.GetNumRadicalElectrons() for atom in atoms):
         notes.append("an unpaired electron")
+    if ends is not None and any(bond.GetBondType() == Chem.BondType.DATIVE for bond in mol.GetBonds()):
+        notes.append("a dative bond (another drawing of the chain may get another string)")
     if all(atom.GetAtomicNum() not in _NONMETALS for atom in atoms):
         notes.append("metal atoms only")
     return notes

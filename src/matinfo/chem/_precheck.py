@@ -130,7 +130,9 @@ def _first_token(value: object, text: str) -> tuple[str, tuple[str, ...]]:
     letters = sum(character.isalpha() for character in name)
     if letters >= 4 and "*" not in name and without_smiles(tokens[1]):
         return tokens[0], (f"the text {name!r} behind the structure was taken for a name",)
-    raise _invalid(value, f"a blank stands inside the structure (character {text.index(tokens[0]) + len(tokens[0]) + 1}).")
+    raise _invalid(
+        value, f"a blank stands inside the structure (character {text.index(tokens[0]) + len(tokens[0]) + 1})."
+    )
 
 
 def _strange_character(text: str) -> tuple[str, str]:

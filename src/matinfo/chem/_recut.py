@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from rdkit import Chem
 
 from matinfo.chem._chain import Chain, Cut
+from matinfo.chem._parse import TETRAHEDRAL
 
 _DoubleBondMark = tuple[int, int, tuple[int, int], Chem.BondStereo]
 
-_TETRAHEDRAL = (Chem.ChiralType.CHI_TETRAHEDRAL_CW, Chem.ChiralType.CHI_TETRAHEDRAL_CCW)
 _RELATIVE = {Chem.BondStereo.STEREOE: Chem.BondStereo.STEREOTRANS, Chem.BondStereo.STEREOZ: Chem.BondStereo.STEREOCIS}
 
 
@@ -54,7 +54,7 @@ def _neighbours(mol: Chem.Mol, index: int) -> list[int]:
 
 
 def _neighbour_orders(mol: Chem.Mol, indices: Sequence[int]) -> dict[int, list[int]]:
-    marked = (index for index in set(indices) if mol.GetAtomWithIdx(index).GetChiralTag() in _TETRAHEDRAL)
+    marked = (index for index in set(indices) if mol.GetAtomWithIdx(index).GetChiralTag() in TETRAHEDRAL)
     return {index: _neighbours(mol, index) for index in marked}
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Self
 
 from rdkit import Chem
-from typing_extensions import Self
 
 from matinfo.chem._canonical import canonical_of
 from matinfo.chem._cell import Cell
@@ -52,25 +52,25 @@ class RepeatUnit:
     """
 
     __slots__ = ("_canonical", "_cell", "_smiles")
+    _canonical: str
+    _cell: Cell
+    _smiles: str
 
     def __init__(self, smiles: str, *, markers: Iterable[str] = ()) -> None:
         parsed = parse_repeat_unit(smiles, markers=tuple(markers))
         if parsed.notes:
             warn_about([(smiles, parsed.notes)])
-        canonical = canonical_of(parsed)
-        object.__setattr__(self, "_smiles", smiles)
-        object.__setattr__(self, "_canonical", canonical)
-        object.__setattr__(self, "_cell", Cell.from_canonical(canonical))
+        self._fill(smiles, canonical_of(parsed))
 
     @property
     def smiles(self) -> str:
         """The string as it was given."""
-        return self._smiles  # type: ignore[no-any-return]
+        return self._smiles
 
     @property
     def canonical(self) -> str:
         """The one string of this chain: a primitive cell with ``*`` at its ends."""
-        return self._canonical  # type: ignore[no-any-return]
+        return self._canonical
 
     @property
     def mol(self) -> Chem.Mol:
@@ -135,5 +135,17 @@ class RepeatUnit:
     def __deepcopy__(self, memo: object) -> Self:
         return self
 
-    def __reduce__(self) -> tuple[type[RepeatUnit], tuple[str]]:
-        return type(self), (self.canonical,)
+    def __reduce__(self) -> tuple[object, tuple[str, str]]:
+        return _unpickled, (self.smiles, self.canonical)
+
+    def _fill(self, smiles: str, canonical: str) -> None:
+        object.__setattr__(self, "_smiles", smiles)
+        object.__setattr__(self, "_canonical", canonical)
+        object.__setattr__(self, "_cell", Cell.from_canonical(canonical))
+
+
+def _unpickled(smiles: str, canonical: str) -> RepeatUnit:
+    """Make a repeat unit again, with the canonical form of the RDKit that runs now and without a second warning."""
+    unit = object.__new__(RepeatUnit)
+    unit._fill(smiles, canonical_of(parse_repeat_unit(canonical)))
+    return unit
