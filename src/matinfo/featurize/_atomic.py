@@ -13,27 +13,26 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import combinations
 
-from matinfo.chem import Cell
 from matinfo.featurize._base import Feature
-from matinfo.featurize._tables import AtomTable, symbols
+from matinfo.featurize._tables import ChainTable, symbols
 
 REFERENCE = "Kim et al. 2018, J. Phys. Chem. C 122, 17575"
 OTHER = "A_other"
 
 
-def atomic_triples(cell: Cell, atoms: AtomTable) -> dict[str, float]:
+def atomic_triples(table: ChainTable) -> dict[str, float]:
     """Number of triples of each kind in one cell, divided by its heavy atoms."""
     symbol = symbols()
-    names = {
-        index: f"{symbol[atoms.numbers[index]]}{atoms.degrees[index] + atoms.hydrogens[index]}" for index in cell.atoms
-    }
+    names = [
+        f"{symbol[number]}{degree + hydrogens}"
+        for number, degree, hydrogens in zip(table.numbers, table.degrees, table.hydrogens, strict=True)
+    ]
     counts: dict[str, int] = {}
-    for centre in cell.atoms:
-        around = [names[other] for other in cell.neighbours[centre] if other in names]
-        around += ["H1"] * atoms.hydrogens[centre]
+    for centre in table.core:
+        around = [names[other] for _, other in table.links[centre]] + ["H1"] * table.hydrogens[centre]
         for triple in _triples_around(names[centre], tuple(sorted(around))):
             counts[triple] = counts.get(triple, 0) + 1
-    share = 1.0 / len(cell.atoms)
+    share = 1.0 / len(table.core)
     return {name: count * share for name, count in counts.items()}
 
 

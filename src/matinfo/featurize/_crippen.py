@@ -12,9 +12,8 @@ Wildman and Crippen 1999, J. Chem. Inf. Comput. Sci. 39, 868.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
-from matinfo.featurize._tables import AtomTable, Bond
+from matinfo.featurize._tables import AROMATIC, ChainTable, Site
 
 _CARBON, _OXYGEN = frozenset({6}), frozenset({8})
 _HETERO = frozenset({7, 8, 15, 16, 9, 17, 35, 53})
@@ -48,67 +47,32 @@ CONTRIBUTIONS: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 
 
-Neighbour = tuple[float, int, bool, int]  # bond order, atomic number, aromatic, charge
-
-
-class _Site(NamedTuple):
-    """An atom and what it is bonded to; equal sites have equal types."""
-
-    number: int
-    aromatic: bool
-    hydrogens: int
-    charge: int
-    around: tuple[Neighbour, ...]
-
-    def count(self, order: float, numbers: frozenset[int] | None = None, *, aromatic: bool | None = None) -> int:
-        """Number of neighbours of a kind; single and aromatic bonds count as one order, as in plain SMARTS."""
-        return sum(
-            (order == 1.0 if one == 1.5 else one == order)
-            and (numbers is None or number in numbers)
-            and (aromatic is None or is_aromatic == aromatic)
-            for one, number, is_aromatic, _ in self.around
-        )
-
-
-def crippen_contributions(
-    core: list[int], atoms: AtomTable, bonds: list[Bond]
-) -> list[tuple[float, float, float, float]]:
-    """Contributions of each heavy atom, in the order of `core`.
+def crippen_contributions(table: ChainTable) -> list[tuple[float, float, float, float]]:
+    """Contributions of each heavy atom, in the order of `table.core`.
 
     Returns
     -------
     list of (logP, refraction, logP of its hydrogens, refraction of its hydrogens)
         Molar refraction in cm3/mol.
     """
-    links: list[list[tuple[float, int]]] = [[] for _ in atoms.numbers]
-    for begin, end, order, _, _ in bonds:
-        links[begin].append((order, end))
-        links[end].append((order, begin))
-    numbers, aromatic, charges = atoms.numbers, atoms.aromatic, atoms.charges
+    return [_contributions(table.sites[index], _beyond(table, index)) for index in table.core]
 
-    def neighbour(link: tuple[float, int]) -> Neighbour:
-        order, j = link
-        return order, numbers[j], aromatic[j], charges[j]
 
-    def site(index: int) -> _Site:
-        around = tuple(sorted([neighbour(link) for link in links[index]]))
-        return _Site(numbers[index], aromatic[index], atoms.hydrogens[index], charges[index], around)
-
-    def beyond(index: int) -> tuple[_Site, ...]:
-        """What the neighbours are bonded to, in the order of `_Site.around`; only an oxygen asks."""
-        return tuple(site(j) for _, j in sorted(links[index], key=neighbour)) if numbers[index] == 8 else ()
-
-    return [_contributions(site(index), beyond(index)) for index in core]
+def _beyond(table: ChainTable, index: int) -> tuple[Site, ...]:
+    """What the neighbours are bonded to, strongest bond last; only an oxygen asks."""
+    if table.numbers[index] != 8:
+        return ()
+    return tuple(site for _, site in sorted([(order, table.sites[other]) for order, other in table.links[index]]))
 
 
 @lru_cache(maxsize=4096)
-def _contributions(site: _Site, beyond: tuple[_Site, ...]) -> tuple[float, float, float, float]:
+def _contributions(site: Site, beyond: tuple[Site, ...]) -> tuple[float, float, float, float]:
     logp, refraction = CONTRIBUTIONS[_heavy_type(site, beyond)]
     hydrogen_logp, hydrogen_refraction = CONTRIBUTIONS[_hydrogen_type(site, beyond)]
     return logp, refraction, site.hydrogens * hydrogen_logp, site.hydrogens * hydrogen_refraction
 
 
-def _heavy_type(site: _Site, beyond: tuple[_Site, ...]) -> str:
+def _heavy_type(site: Site, beyond: tuple[Site, ...]) -> str:
     number, charge = site.number, site.charge
     if number == 6:
         return _aromatic_carbon(site) if site.aromatic else _carbon(site)
@@ -131,13 +95,13 @@ def _heavy_type(site: _Site, beyond: tuple[_Site, ...]) -> str:
     return "Me1" if number in _METALS_1 else "Me2" if number in _METALS_2 else ""
 
 
-def _carbon(site: _Site) -> str:
+def _carbon(site: Site) -> str:
     hydrogens, degree = site.hydrogens, len(site.around)
     plain, carbons = site.count(1.0, aromatic=False), site.count(1.0, _CARBON, aromatic=False)
     rings, ring_carbons = site.count(1.0, aromatic=True), site.count(1.0, _CARBON, aromatic=True)
     hetero = site.count(1.0, _HETERO, aromatic=False)
     double, double_carbons = site.count(2.0, aromatic=False), site.count(2.0, _CARBON, aromatic=False)
-    four = degree + hydrogens == 4
+    four = site.connections == 4
     if hydrogens == 4 or (hydrogens in (2, 3) and carbons >= 4 - hydrogens):
         return "C1"
     if hydrogens in (0, 1) and carbons >= 4 - hydrogens:
@@ -150,7 +114,7 @@ def _carbon(site: _Site) -> str:
         return "C5"
     if double_carbons and (plain >= 2 - hydrogens or double_carbons == 2):
         return "C6"
-    if site.count(3.0, aromatic=False) and degree + hydrogens == 2:
+    if site.count(3.0, aromatic=False) and site.connections == 2:
         return "C7"
     if hydrogens == 3 and rings:
         return "C8" if ring_carbons else "C9"
@@ -165,7 +129,7 @@ def _carbon(site: _Site) -> str:
     return "CS"
 
 
-def _aromatic_carbon(site: _Site) -> str:
+def _aromatic_carbon(site: Site) -> str:
     singles = [(number, aromatic) for order, number, aromatic, _ in site.around if order == 1.0]
     if site.hydrogens == 0 and any(not aromatic and number not in _NAMED_BY_AROMATIC for number, aromatic in singles):
         return "C13"
@@ -174,7 +138,7 @@ def _aromatic_carbon(site: _Site) -> str:
             return kind
     if site.hydrogens == 1:
         return "C18"
-    ring_bonds = sum(order == 1.5 for order, *_ in site.around)
+    ring_bonds = sum(order == AROMATIC for order, *_ in site.around)
     if ring_bonds >= 3:
         return "C19"
     if ring_bonds < 2:
@@ -187,7 +151,7 @@ def _aromatic_carbon(site: _Site) -> str:
     return "C25" if site.count(2.0, frozenset({6, 7, 8}), aromatic=False) else "CS"
 
 
-def _nitrogen(site: _Site) -> str:
+def _nitrogen(site: Site) -> str:
     hydrogens, charge = site.hydrogens, site.charge
     if site.aromatic:
         return "N11" if charge == 0 else "N12" if 1 <= charge <= 3 else "NS"
@@ -226,7 +190,7 @@ def _neutral_nitrogen(hydrogens: int, plain: int, rings: int, double: int, tripl
     return "N9" if triple else "NS"
 
 
-def _oxygen(site: _Site, beyond: tuple[_Site, ...]) -> str:
+def _oxygen(site: Site, beyond: tuple[Site, ...]) -> str:
     if site.aromatic:
         return "O1"
     if site.hydrogens in (1, 2):
@@ -238,7 +202,8 @@ def _oxygen(site: _Site, beyond: tuple[_Site, ...]) -> str:
         return "O4"
     if not site.around:
         return "OS"
-    (order, number, aromatic, charge), other = site.around[-1], beyond[-1]  # the highest bond order comes last
+    order, other = site.around[-1][0], beyond[-1]
+    number, aromatic, charge = other.number, other.aromatic, other.charge
     if order == 2.0:
         if number in (7, 8):
             return "O5"
@@ -257,14 +222,14 @@ def _oxygen(site: _Site, beyond: tuple[_Site, ...]) -> str:
     return "OS"
 
 
-def _carbonyl_oxygen(carbon: _Site) -> str:
+def _carbonyl_oxygen(carbon: Site) -> str:
     plain, rings = carbon.count(1.0, aromatic=False), carbon.count(1.0, aromatic=True)
     carbons, ring_carbons = carbon.count(1.0, _CARBON, aromatic=False), carbon.count(1.0, _CARBON, aromatic=True)
     if carbon.hydrogens == 1 and carbon.count(1.0, frozenset({6, 7, 8}), aromatic=False):
         return "O9"
     if (carbons and plain >= 2) or carbon.hydrogens == 2:
         return "O9"
-    if len(carbon.around) + carbon.hydrogens == 2 and carbon.count(2.0, _OXYGEN, aromatic=False) == 2:
+    if carbon.connections == 2 and carbon.count(2.0, _OXYGEN, aromatic=False) == 2:
         return "O9"
     if ring_carbons and (carbon.hydrogens == 1 or plain or rings >= 2):
         return "O10"
@@ -273,7 +238,7 @@ def _carbonyl_oxygen(carbon: _Site) -> str:
     return "O11" if plain + rings - carbons - ring_carbons >= 2 else "OS"
 
 
-def _sulfur(site: _Site) -> str:
+def _sulfur(site: Site) -> str:
     if site.aromatic:
         return "S3"
     ionic = site.charge in (-4, -3, -2, -1, 1, 2, 3, 5, 6)
@@ -281,21 +246,19 @@ def _sulfur(site: _Site) -> str:
     return "S2" if ionic or oxidised else "S1"
 
 
-def _hydrogen_type(site: _Site, beyond: tuple[_Site, ...]) -> str:
+def _hydrogen_type(site: Site, beyond: tuple[Site, ...]) -> str:
     if site.number in (6, 7):
         return "H1" if site.number == 6 else "H3"
     if site.number != 8 or site.hydrogens > 1:  # in water each hydrogen sees O-H
         return "H2"
-    kinds = set(map(_beside_hydroxyl, site.around, beyond))
-    return min(kinds, default="HS")
+    return min(map(_beside_hydroxyl, beyond), default="HS")
 
 
-def _beside_hydroxyl(neighbour: Neighbour, site: _Site) -> str:
+def _beside_hydroxyl(site: Site) -> str:
     """Type of a hydroxyl's hydrogen by what the oxygen is bonded to."""
-    _, number, aromatic, _ = neighbour
-    if number == 6 and not aromatic and len(site.around) + site.hydrogens != 4:
+    if site.number == 6 and not site.aromatic and site.connections != 4:
         enol = site.count(2.0, frozenset({6, 7})) or site.count(2.0, frozenset({8, 16}), aromatic=False)
         return "H4" if enol else "HS"
-    if number in (8, 16):
-        return "HS" if aromatic else "H4"
-    return "H3" if number == 7 else "H2"
+    if site.number in (8, 16):
+        return "HS" if site.aromatic else "H4"
+    return "H3" if site.number == 7 else "H2"

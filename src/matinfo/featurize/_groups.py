@@ -1,10 +1,18 @@
-"""Functional groups of polymer chemistry as SMARTS; a group is counted at its first atom."""
+"""Functional groups of polymer chemistry, counted on the infinite chain.
+
+The SMARTS say what a group is. Each is counted at one of its atoms (`_at_...`), from what that atom and its neighbours
+are bonded to, or at a bond or a ring: the count then does not depend on where the chain is cut, and takes a tenth of
+the time of matching patterns.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
+from math import comb
 
-from rdkit import Chem
+from matinfo.chem import Cell
+from matinfo.featurize._tables import AROMATIC, ChainTable, Site
 
 FUNCTIONAL_GROUPS: dict[str, str] = {
     "ester": "[CX3](=O)([#6])[OX2][#6;!$(C=O)]",
@@ -53,31 +61,174 @@ FUNCTIONAL_GROUPS: dict[str, str] = {
     "biaryl_bond": "c-!@c",
 }
 
+_CARBON, _OXYGEN = frozenset({6}), frozenset({8})
+_PARA, _META = (0, 1, 1, 0, 1, 1), (0, 1, 0, 1, 1, 1)  # hydrogens around a phenylene ring
 
-def count_groups(mol: Chem.Mol, core: set[int], elements: set[int]) -> list[int]:
-    """Number of each group whose first atom lies in `core`.
-
-    Parameters
-    ----------
-    mol : rdkit.Chem.Mol
-        A patch of chain, or a molecule.
-    core : set of int
-        Atoms where a group is counted.
-    elements : set of int
-        Atomic numbers in `mol`; queries for others are not tried.
-    """
-    return [
-        sum(match[0] in core for match in mol.GetSubstructMatches(query, maxMatches=10_000)) if needs <= elements else 0
-        for query, needs in group_queries()
-    ]
+Beyond = tuple[tuple[float, Site], ...]
 
 
-@lru_cache(maxsize=1)
-def group_queries() -> tuple[tuple[Chem.Mol, frozenset[int]], ...]:
-    """Compiled queries in the order of `FUNCTIONAL_GROUPS`, each with the elements that it cannot do without."""
-    queries = [Chem.MolFromSmarts(smarts) for smarts in FUNCTIONAL_GROUPS.values()]
-    return tuple((query, _elements_of(query)) for query in queries)
+def count_groups(cell: Cell, table: ChainTable) -> list[int]:
+    """Number of each group in one cell, in the order of `FUNCTIONAL_GROUPS`."""
+    counts: Counter[str] = Counter()
+    sites = table.sites
+    for index in table.core:
+        site = sites[index]
+        if site.number in (7, 8) or _is_carbonyl(site):  # their neighbours' neighbours decide
+            beyond = tuple(sorted([(order, sites[other]) for order, other in table.links[index]]))
+        else:
+            beyond = ()
+        counts.update(_groups_at(site, table.in_ring[index], beyond))
+    for bond in table.bonds:
+        counts.update(_groups_at_bond(sites[bond.begin], sites[bond.end], bond.order, bond.in_ring))
+    _count_around_rings(cell, table, counts)
+    return [counts[group] for group in FUNCTIONAL_GROUPS]
 
 
-def _elements_of(query: Chem.Mol) -> frozenset[int]:
-    return frozenset(atom.GetAtomicNum() for atom in query.GetAtoms()) - {0}
+def _is_carbonyl(site: Site) -> bool:
+    return site.number == 6 and not site.aromatic and site.count(2.0, _OXYGEN, aromatic=False) > 0
+
+
+@lru_cache(maxsize=4096)
+def _groups_at(site: Site, in_ring: bool, beyond: Beyond) -> tuple[str, ...]:
+    """Names of the groups that are counted at an atom, each as often as it occurs there."""
+    if site.aromatic:
+        found = {}
+    elif site.number == 6:
+        found = _at_carbonyl(site, beyond) if _is_carbonyl(site) else _at_carbon(site, in_ring)
+    elif site.number == 7:
+        found = _at_nitrogen(site, beyond)
+    elif site.number == 8:
+        found = _at_oxygen(site, [other for order, other in beyond if order == 1.0])
+    elif site.number == 16:
+        found = _at_sulfur(site)
+    else:
+        found = {"silicon_carbon": site.count(1.0, _CARBON)} if site.number == 14 else {}
+    if site.number == 6:
+        found |= {"carbon_chlorine": site.count(1.0, frozenset({17})), "carbon_bromine": site.count(1.0, frozenset({35}))}
+    return tuple(Counter(found).elements())
+
+
+def _at_carbon(site: Site, in_ring: bool) -> dict[str, int]:
+    if site.connections != 4:
+        return {}
+    fluorine = site.count(1.0, frozenset({9}))
+    return {
+        "trifluoromethyl": comb(fluorine, 3),
+        "difluoromethylene": int(fluorine == 2),
+        "methyl": int(site.hydrogens == 3),
+        "methylene": int(site.hydrogens == 2 and not in_ring),
+        "quaternary_carbon": int(site.hydrogens == 0),
+    }
+
+
+def _at_carbonyl(site: Site, beyond: Beyond) -> dict[str, int]:
+    if site.connections != 3:
+        return {}
+    carbons = site.count(1.0, _CARBON)
+    oxygens = [other for order, other in beyond if order == 1.0 and other.number == 8 and not other.aromatic]
+    bound = sum(other.connections == 2 and other.count(1.0, _CARBON) == 2 for other in oxygens)
+    acid = sum(other.connections == 1 + other.hydrogens and other.hydrogens - other.charge == 1 for other in oxygens)
+    nitrogens = sum(order == 1.0 and _is_amino(other) for order, other in beyond)
+    return {
+        "carboxylic_acid": acid,
+        "carbonate": comb(bound, 2),
+        "urethane": bound * nitrogens,
+        "urea": comb(nitrogens, 2),
+        "ketone": comb(carbons, 2),
+        "aldehyde": carbons if site.hydrogens == 1 else 0,
+    }
+
+
+def _is_amino(site: Site) -> bool:
+    return site.number == 7 and not site.aromatic and site.connections == 3
+
+
+def _at_nitrogen(site: Site, beyond: Beyond) -> dict[str, int]:
+    if site.connections == 4:
+        return {"quaternary_nitrogen": int(site.charge == 1)}
+    if site.connections != 3:
+        return {}
+    singles = [other for order, other in beyond if order == 1.0]
+    carbonyls = [other for other in singles if _is_carbonyl(other)]
+    others = sum(other.number == 6 and not _is_carbonyl(other) for other in singles)
+    amides = sum(other.count(1.0, _CARBON) for other in carbonyls if other.connections == 3)
+    oxides = sum(other.number == 8 and other.charge == -1 for other in singles)
+    return {
+        "amide": amides if len(carbonyls) < 2 else 0,
+        "imide": comb(sum(other.connections == 3 for other in carbonyls), 2),
+        "nitro": oxides * site.count(2.0, _OXYGEN) if site.charge == 1 else 0,
+        "primary_amine": others if site.hydrogens == 2 else 0,
+        "secondary_amine": int(site.hydrogens == 1 and others == 2),
+        "tertiary_amine": int(others == 3),
+    }
+
+
+def _at_oxygen(site: Site, singles: list[Site]) -> dict[str, int]:
+    if site.connections != 2:
+        return {}
+    carbonyls = [other for other in singles if _is_carbonyl(other) and other.connections == 3]
+    alkyl = sum(other.number == 6 and other.connections == 4 for other in singles)
+    aryl = sum(other.number == 6 and other.aromatic for other in singles)
+    free = sum(other.number == 6 and not _is_carbonyl(other) for other in singles)
+    return {
+        "ester": free * sum(other.count(1.0, _CARBON) > 0 for other in carbonyls),
+        "anhydride": comb(len(carbonyls), 2),
+        "aliphatic_ether": comb(alkyl, 2),
+        "aryl_alkyl_ether": alkyl * aryl,
+        "diaryl_ether": comb(aryl, 2),
+        "alcohol": alkyl if site.hydrogens == 1 else 0,
+        "phenol": aryl if site.hydrogens == 1 else 0,
+        "siloxane": comb(sum(other.number == 14 for other in singles), 2),
+    }
+
+
+def _at_sulfur(site: Site) -> dict[str, int]:
+    carbons = site.count(1.0, _CARBON)
+    if site.connections == 2:
+        return {"sulfide": comb(carbons, 2), "thiol": int(site.hydrogens == 1)}
+    if site.connections != 4:
+        return {}
+    oxides = comb(site.count(2.0, _OXYGEN), 2)
+    return {"sulfone": oxides * comb(carbons, 2), "sulfonyl_other": oxides * (site.count(1.0) - carbons)}
+
+
+@lru_cache(maxsize=4096)
+def _groups_at_bond(one: Site, other: Site, order: float, in_ring: bool) -> tuple[str, ...]:
+    """Name of the group that is counted at a bond, if any."""
+    if order == 1.0:
+        both = one.number == other.number == 6 and one.aromatic and other.aromatic
+        return ("biaryl_bond",) if both and not in_ring else ()
+    if order not in (2.0, 3.0) or one.aromatic or other.aromatic:
+        return ()
+    ends = sorted([(one.number, one.connections), (other.number, other.connections)])
+    if 15 in (one.number, other.number):
+        name = {7: "phosphazene", 8: "phosphorus_oxygen"}.get(ends[0][0]) if order == 2.0 else None
+    else:
+        name = _MULTIPLE_BONDS.get((order, *ends))
+    return (name,) if name else ()
+
+
+# Bond order, and atomic number and connections of both ends.
+_MULTIPLE_BONDS = {
+    (2.0, (6, 3), (6, 3)): "vinylene",
+    (2.0, (6, 3), (7, 2)): "imine",
+    (2.0, (7, 2), (7, 2)): "azo",
+    (3.0, (6, 2), (6, 2)): "alkyne",
+    (3.0, (6, 2), (7, 1)): "nitrile",
+}
+
+
+def _count_around_rings(cell: Cell, table: ChainTable, counts: Counter[str]) -> None:
+    """Phenylenes by the hydrogens around the ring, and neighbouring substituents."""
+    outwards = {index for begin, end, _, in_ring in table.bonds if not in_ring for index in (begin, end)}
+    carbons = {index for index in table.core if table.aromatic[index] and table.numbers[index] == 6}
+    for begin, end, order, _ in table.bonds:
+        counts["ortho_substituents"] += order == AROMATIC and {begin, end} <= carbons & outwards
+    for ring in cell.mol.GetRingInfo().AtomRings():
+        if len(ring) != 6 or not carbons.issuperset(ring):
+            continue
+        around = tuple(table.hydrogens[index] for index in ring)
+        rotations = {around[shift:] + around[:shift] for shift in range(6)}
+        if outwards.issuperset(index for index in ring if not table.hydrogens[index]):
+            counts["para_phenylene"] += _PARA in rotations
+            counts["meta_phenylene"] += _META in rotations

@@ -13,20 +13,20 @@ from itertools import pairwise
 
 from matinfo.chem import Cell
 from matinfo.featurize._base import Feature
-from matinfo.featurize._tables import AtomTable
+from matinfo.featurize._tables import ChainTable
 
 REFERENCE = "Kim et al. 2018, J. Phys. Chem. C 122, 17575"
 FARTHEST_RING = 30  # bonds; farther rings count as this far
 LONGEST_RUN = 30  # atoms; polyethylene has no end of methylenes
 
 
-def morphology_values(cell: Cell, atoms: AtomTable) -> list[float]:
+def morphology_values(cell: Cell, table: ChainTable) -> list[float]:
     """Values of `morphology_features` for one cell; a small molecule has no backbone and no side chain."""
     return [
         *_ring_distances(cell),
-        *_backbone_make_up(cell, atoms),
-        *_backbone_stiffness(cell, atoms),
-        *_side_chain_shape(cell, atoms),
+        *_backbone_make_up(cell, table),
+        *_backbone_stiffness(cell, table),
+        *_side_chain_shape(cell, table),
     ]
 
 
@@ -76,34 +76,34 @@ def _to_next_ring(cell: Cell, system: set[int], owner: dict[int, int]) -> int | 
     return FARTHEST_RING
 
 
-def _backbone_make_up(cell: Cell, atoms: AtomTable) -> list[float]:
-    """What the backbone is made of, as shares of its atoms."""
+def _backbone_make_up(cell: Cell, table: ChainTable) -> list[float]:
+    """What the backbone is made of, as shares of its table."""
     backbone = cell.backbone
     n = len(backbone)
-    numbers = [atoms.numbers[index] for index in backbone]
+    numbers = [table.numbers[index] for index in backbone]
     walls = set(backbone)
     bearing = sum(any(other not in walls for other in cell.neighbours[index]) for index in backbone)
     return [
         _ratio(n, len(cell.atoms)),
-        _ratio(sum(atoms.in_ring[index] for index in backbone), n),
-        _ratio(sum(atoms.aromatic[index] for index in backbone), n),
-        _ratio(sum(atoms.sp[index] == 3 for index in backbone), n),
+        _ratio(sum(table.in_ring[index] for index in backbone), n),
+        _ratio(sum(table.aromatic[index] for index in backbone), n),
+        _ratio(sum(not table.unsaturated[index] for index in backbone), n),
         _ratio(sum(number != 6 for number in numbers), n),
         _ratio(numbers.count(8), n),
         _ratio(numbers.count(7), n),
         _ratio(numbers.count(16), n),
         _ratio(numbers.count(14), n),
         _ratio(bearing, n),
-        _ratio(sum(atoms.degrees[index] == 4 for index in backbone), n),
+        _ratio(sum(table.degrees[index] == 4 for index in backbone), n),
     ]
 
 
-def _backbone_stiffness(cell: Cell, atoms: AtomTable) -> list[float]:
+def _backbone_stiffness(cell: Cell, table: ChainTable) -> list[float]:
     """How long and how stiff the way along the chain is."""
     n = len(cell.path)
     bonds = _path_bonds(cell)
     flexible = [order == 1.0 and not in_ring for order, in_ring in bonds]
-    methylene = [_is_methylene(atoms, index) for index in cell.path]
+    methylene = [_is_methylene(table, index) for index in cell.path]
     stretches = _ring_stretches(cell, [in_ring for _, in_ring in bonds])
     rings = [len(stretch) for stretch in stretches]
     return [
@@ -130,8 +130,8 @@ def _path_bonds(cell: Cell) -> list[tuple[float, bool]]:
     return [(bond.GetBondTypeAsDouble(), bond.IsInRing()) for bond in bonds]
 
 
-def _is_methylene(atoms: AtomTable, index: int) -> bool:
-    return atoms.numbers[index] == 6 and atoms.hydrogens[index] == 2 and not atoms.in_ring[index]
+def _is_methylene(table: ChainTable, index: int) -> bool:
+    return table.numbers[index] == 6 and table.hydrogens[index] == 2 and not table.in_ring[index]
 
 
 def longest_run(marks: Sequence[bool]) -> int:
@@ -175,14 +175,14 @@ def _ring_links(cell: Cell, stretches: list[list[int]]) -> list[int]:
     return counts
 
 
-def _side_chain_shape(cell: Cell, atoms: AtomTable) -> list[float]:
+def _side_chain_shape(cell: Cell, table: ChainTable) -> list[float]:
     """Share, number, length and make-up of the side chains."""
     chains = cell.side_chains
     members = [index for chain in chains for index in chain]
     lengths = [_length(cell, chain) for chain in chains]
     n = len(members)
     backbone = len(cell.backbone)
-    bonds, rotatable = _side_chain_bonds(cell, atoms, set(members))
+    bonds, rotatable = _side_chain_bonds(table, set(members))
     return [
         _ratio(n, len(cell.atoms)),
         _ratio(len(chains), backbone),
@@ -191,25 +191,22 @@ def _side_chain_shape(cell: Cell, atoms: AtomTable) -> list[float]:
         _ratio(sum(lengths), len(lengths)),
         float(max(map(len, chains), default=0)),
         _ratio(n, len(chains)),
-        _ratio(sum(atoms.in_ring[index] for index in members), n),
-        _ratio(sum(atoms.aromatic[index] for index in members), n),
-        _ratio(sum(atoms.numbers[index] != 6 for index in members), n),
-        _ratio(sum(_is_methylene(atoms, index) for index in members), n),
+        _ratio(sum(table.in_ring[index] for index in members), n),
+        _ratio(sum(table.aromatic[index] for index in members), n),
+        _ratio(sum(table.numbers[index] != 6 for index in members), n),
+        _ratio(sum(_is_methylene(table, index) for index in members), n),
         _ratio(rotatable, bonds),
     ]
 
 
-def _side_chain_bonds(cell: Cell, atoms: AtomTable, members: set[int]) -> tuple[int, int]:
+def _side_chain_bonds(table: ChainTable, members: set[int]) -> tuple[int, int]:
     """Number of bonds of side chains, those to the backbone included, and how many of them can turn."""
-    total = rotatable = 0
-    for index in range(cell.mol.GetNumBonds()) if members else ():
-        bond = cell.mol.GetBondWithIdx(index)
-        begin, end = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
-        if begin in members or end in members:
-            total += 1
-            if atoms.degrees[begin] > 1 and atoms.degrees[end] > 1:
-                rotatable += bond.GetBondTypeAsDouble() == 1.0 and not bond.IsInRing()
-    return total, rotatable
+    bonds = [bond for bond in table.bonds if bond.begin in members or bond.end in members] if members else []
+    turning = sum(
+        bond.order == 1.0 and not bond.in_ring and table.degrees[bond.begin] > 1 and table.degrees[bond.end] > 1
+        for bond in bonds
+    )
+    return len(bonds), turning
 
 
 def _length(cell: Cell, chain: list[int]) -> int:
@@ -238,7 +235,7 @@ def morphology_features() -> tuple[Feature, ...]:
         ("backbone_share", "backbone atoms", "1/heavy atom"),
         ("backbone_ring_atoms", "backbone atoms in rings", backbone),
         ("backbone_aromatic_atoms", "aromatic backbone atoms", backbone),
-        ("backbone_sp3_atoms", "sp3 backbone atoms", backbone),
+        ("backbone_saturated", "backbone atoms with single bonds only", backbone),
         ("backbone_heteroatoms", "backbone atoms other than carbon", backbone),
         ("backbone_O", "oxygen in the backbone", backbone),
         ("backbone_N", "nitrogen in the backbone", backbone),

@@ -14,8 +14,8 @@ from matinfo.chem import Cell
 from matinfo.featurize._atomic import atomic_triples, other_feature, triple_feature
 from matinfo.featurize._base import Feature, Featurizer, FloatArray
 from matinfo.featurize._morphology import morphology_features, morphology_values
-from matinfo.featurize._qspr import REACH, qspr_features, qspr_values
-from matinfo.featurize._tables import read_atoms
+from matinfo.featurize._qspr import qspr_features, qspr_values
+from matinfo.featurize._tables import read_table
 
 
 class PolymerFingerprint(Featurizer):
@@ -107,14 +107,11 @@ class _Raw:
 
 
 def _compute(levels: str, cell: Cell) -> _Raw:
-    if levels == "A":
-        return _Raw(atomic_triples(cell, read_atoms(cell, cell.mol)), [])
-    patch = cell.patch(REACH)
-    atoms = read_atoms(cell, patch.mol)
-    triples = atomic_triples(cell, atoms) if "A" in levels else {}
+    table = read_table(cell)
+    triples = atomic_triples(table) if "A" in levels else {}
     values: list[float] = []
     if "Q" in levels:
-        values += qspr_values(cell, patch, atoms)
+        values += qspr_values(cell, table)
     if "M" in levels:
-        values += morphology_values(cell, atoms)
+        values += morphology_values(cell, table)
     return _Raw(triples, values)

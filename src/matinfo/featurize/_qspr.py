@@ -1,8 +1,7 @@
 """Level Q: QSPR descriptors of the infinite chain, made intensive.
 
-Each descriptor is a sum over the atoms of one cell, read from the middle of an open stretch of chain, and divided by
-the heavy atoms of the cell. Sums over atoms are exact for the infinite chain; descriptors of whole graphs are not, so
-none is used.
+Each descriptor is a sum over the atoms or bonds of one cell, divided by its heavy atoms. Sums over local surroundings
+are exact for the infinite chain; descriptors of whole graphs are not, so none is used.
 """
 
 from __future__ import annotations
@@ -16,17 +15,18 @@ from math import pi
 from rdkit import Chem
 from rdkit.Chem import rdMolDescriptors
 
-from matinfo.chem import Cell, Patch
+from matinfo.chem import Cell
 from matinfo.featurize._base import Feature
 from matinfo.featurize._crippen import crippen_contributions
 from matinfo.featurize._groups import FUNCTIONAL_GROUPS, count_groups
-from matinfo.featurize._tables import AtomTable, Bond, read_bonds
-
-REACH = 3  # bonds; the widest group looks as far, hybridisation too, Crippen's atom types only 2
+from matinfo.featurize._tables import AROMATIC, ChainTable
 
 # Bin edges of RDKit's SlogP_VSA and SMR_VSA (Labute 2000).
 _LOGP_EDGES = (-0.4, -0.2, 0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
 _REFRACTION_EDGES = (1.29, 1.82, 2.24, 2.45, 2.75, 3.05, 3.63, 3.8, 4.0)
+
+# Labute: a bond is this much shorter [A] than the sum of the radii.
+_SHORTER = {AROMATIC: 0.1, 2.0: 0.2, 3.0: 0.3}
 
 # Bondi volumes [A^3] as used by Zhao et al. 2003, J. Org. Chem. 68, 7368, table 2.
 _VOLUME = {
@@ -42,71 +42,65 @@ _ZHAO = "Zhao et al. 2003, J. Org. Chem. 68, 7368"
 _KIER = "Kier and Hall 1986, Molecular Connectivity in Structure-Activity Analysis"
 
 
-def qspr_values(cell: Cell, patch: Patch, atoms: AtomTable) -> list[float]:
+def qspr_values(cell: Cell, table: ChainTable) -> list[float]:
     """Values of `qspr_features` for one cell."""
-    bonds = read_bonds(cell, patch)
-    composition = _composition(cell.atoms, atoms)
-    connections = _connections(cell.atoms, atoms, bonds)
-    surface = _surface_sums(patch, atoms, bonds)
-    rings = _ring_sums(cell, atoms)
-    groups = count_groups(patch.mol, set(patch.core), set(atoms.numbers))
-    share = 1.0 / len(cell.atoms)
-    values = [value * share for value in (*composition, *connections, *surface, *rings, *groups)]
-    volume = _volume(cell.atoms, atoms, connections[0], rings)
+    composition, connections, surface = _composition(table), _connections(table), _surface_sums(cell, table)
+    rings = _ring_sums(cell, table)
+    share = 1.0 / len(table.core)
+    values = [value * share for value in (*composition, *connections, *surface, *rings, *count_groups(cell, table))]
+    volume = _volume(table, connections[0], rings)
     mass, (logp, refraction, polar) = composition[-1], surface[:3]
     return [*values, volume * share, refraction / volume, polar / volume, mass / volume, logp / volume]
 
 
-def _composition(core: list[int], atoms: AtomTable) -> list[float]:
+def _composition(table: ChainTable) -> list[float]:
     """Atoms by element, hydrogens, hybridisation, aromaticity, charge, hydrogen bonding and mass."""
     elements = [0.0] * (len(_ELEMENTS) + 1)
-    hybrid = [0.0] * 4
+    carbons = [0.0] * 3  # sp3, sp2, sp
     donors = acceptors = branch = 0.0
-    for index in core:
-        number = atoms.numbers[index]
+    for index in table.core:
+        number = table.numbers[index]
         elements[_COLUMN.get(number, -1)] += 1
-        branch += atoms.degrees[index] > 2
+        branch += table.degrees[index] > 2
         if number == 6:
-            hybrid[atoms.sp[index]] += 1
+            carbons[min(table.unsaturated[index], 2)] += 1
         elif number in (7, 8):
-            donors += atoms.hydrogens[index]
+            donors += table.hydrogens[index]
             acceptors += 1
-    hydrogens = sum(atoms.hydrogens)
-    _, sp, sp2, sp3 = hybrid
-    ring, aromatic, charged = sum(atoms.in_ring), sum(atoms.aromatic), sum(map(abs, atoms.charges))
-    mass = sum(atoms.masses) + 1.008 * hydrogens
-    return [*elements, hydrogens, sp3, sp2, sp, aromatic, ring, charged, branch, donors, acceptors, mass]
+    hydrogens = sum(table.hydrogens)
+    flags = [sum(table.aromatic), sum(table.in_ring), sum(map(abs, table.charges))]
+    mass = sum(table.masses) + 1.008 * hydrogens
+    return [*elements, hydrogens, *carbons, *flags, branch, donors, acceptors, mass]
 
 
-def _connections(core: list[int], atoms: AtomTable, bonds: list[Bond]) -> list[float]:
+def _connections(table: ChainTable) -> list[float]:
     """Bonds in all, by order, rotatable and conjugated, and connectivity indices."""
-    degrees, valence = atoms.degrees, _valence_deltas(core, atoms)
-    orders = {1.0: 0.0, 2.0: 0.0, 3.0: 0.0, 1.5: 0.0}
+    degrees, pi_bonds, valence = table.degrees, table.unsaturated, _valence_deltas(table)
+    orders = {1.0: 0.0, 2.0: 0.0, 3.0: 0.0, AROMATIC: 0.0}
     rotatable = conjugated = chi1 = chi1v = 0.0
-    for bond in bonds:
-        degree = degrees[bond.begin] * degrees[bond.end]
-        orders[bond.order] = orders.get(bond.order, 0.0) + 1
-        conjugated += bond.conjugated
-        if bond.order == 1.0 and not bond.in_ring:
-            rotatable += degrees[bond.begin] > 1 and degrees[bond.end] > 1
-        chi1 += degree**-0.5
-        product = valence[bond.begin] * valence[bond.end]
+    for begin, end, order, in_ring in table.bonds:
+        orders[order] = orders.get(order, 0.0) + 1
+        if order == 1.0:
+            rotatable += not in_ring and degrees[begin] > 1 and degrees[end] > 1
+            conjugated += pi_bonds[begin] > 0 and pi_bonds[end] > 0
+        chi1 += (degrees[begin] * degrees[end]) ** -0.5
+        product = valence[begin] * valence[end]
         chi1v += product**-0.5 if product > 0 else 0.0
-    total = len(bonds) + sum(atoms.hydrogens)
-    by_order = [orders[order] for order in (1.0, 2.0, 3.0, 1.5)]
-    chi0 = sum(degrees[index] ** -0.5 for index in core if degrees[index])
-    chi0v = sum(valence[index] ** -0.5 for index in core if valence[index] > 0)
+    total = len(table.bonds) + sum(table.hydrogens)
+    by_order = [orders[order] for order in (1.0, 2.0, 3.0, AROMATIC)]
+    chi0 = sum(degrees[index] ** -0.5 for index in table.core if degrees[index])
+    chi0v = sum(valence[index] ** -0.5 for index in table.core if valence[index] > 0)
     return [total, *by_order, rotatable, conjugated, chi0, chi1, chi0v, chi1v]
 
 
-def _valence_deltas(core: list[int], atoms: AtomTable) -> list[float]:
+def _valence_deltas(table: ChainTable) -> list[float]:
     """Kier and Hall's valence delta of each atom."""
     outer = _outer_electrons()
-    deltas = [0.0] * len(atoms.numbers)
-    for index in core:
-        number = atoms.numbers[index]
+    deltas = [0.0] * len(table.numbers)
+    for index in table.core:
+        number = table.numbers[index]
         inner = number - outer[number] - 1 if number > 10 else 1
-        deltas[index] = (outer[number] - atoms.hydrogens[index]) / inner
+        deltas[index] = (outer[number] - table.hydrogens[index]) / inner
     return deltas
 
 
@@ -116,35 +110,50 @@ def _outer_electrons() -> list[int]:
     return [0, *(table.GetNOuterElecs(number) for number in range(1, 119))]
 
 
-def _surface_sums(patch: Patch, atoms: AtomTable, bonds: list[Bond]) -> list[float]:
+def _surface_sums(cell: Cell, table: ChainTable) -> list[float]:
     """Crippen logP and refraction, polar and Labute surface, and surface binned by logP and by refraction."""
-    polar = rdMolDescriptors._CalcTPSAContribs(patch.mol)
-    areas, _ = rdMolDescriptors._CalcLabuteASAContribs(patch.mol, includeHs=True)
-    hidden = _hydrogen_overlaps()
+    polar = rdMolDescriptors._CalcTPSAContribs(cell.mol)  # a star serves as well as the atom that stands there
+    areas, hidden = _areas(table), _constants()[1]
     logp = refraction = polar_area = area = 0.0
     by_logp = [0.0] * (len(_LOGP_EDGES) + 1)
     by_refraction = [0.0] * (len(_REFRACTION_EDGES) + 1)
-    contributions = crippen_contributions(patch.core, atoms, bonds)
-    for index, (atom_logp, atom_refraction, h_logp, h_refraction) in zip(patch.core, contributions, strict=True):
-        logp += atom_logp + h_logp
-        refraction += atom_refraction + h_refraction
+    for index, contributions in zip(table.core, crippen_contributions(table), strict=True):
+        atom_logp, atom_refraction, hydrogen_logp, hydrogen_refraction = contributions
+        logp += atom_logp + hydrogen_logp
+        refraction += atom_refraction + hydrogen_refraction
         polar_area += polar[index]
-        area += areas[index] - hidden[atoms.numbers[index]]
+        area += areas[index] - hidden[table.numbers[index]]
         by_logp[bisect_right(_LOGP_EDGES, atom_logp)] += areas[index]
         by_refraction[bisect_right(_REFRACTION_EDGES, atom_refraction)] += areas[index]
     return [logp, refraction, polar_area, area, *by_logp, *by_refraction]
 
 
+def _areas(table: ChainTable) -> list[float]:
+    """Labute's surface of each atom [A^2]: the sphere less what bonded atoms cover, one hydrogen among them."""
+    radii, _ = _constants()
+    hydrogen = radii[1]
+    covered = [0.0] * len(radii_of := [radii[number] for number in table.numbers])
+    for begin, end, order, _ in table.bonds:
+        one, other = radii_of[begin], radii_of[end]
+        distance = min(max(abs(one - other), one + other - _SHORTER.get(order, 0.0)), one + other)
+        covered[begin] += other**2 - (one - distance) ** 2 / distance
+        covered[end] += one**2 - (other - distance) ** 2 / distance
+    return [
+        pi * radius * (4 * radius - hidden - hydrogen**2 + hydrogen**2 / (radius + hydrogen))
+        for radius, hidden in zip(radii_of, covered, strict=True)
+    ]
+
+
 @lru_cache(maxsize=1)
-def _hydrogen_overlaps() -> list[float]:
-    """Surface [A^2] that each element takes from the hydrogens' share in Labute's sum, by atomic number."""
+def _constants() -> tuple[list[float], list[float]]:
+    """Labute's radii [A], and the surface [A^2] that each element takes from its hydrogen; by atomic number."""
     table = Chem.GetPeriodicTable()
-    radii = [table.GetRb0(number) for number in range(1, 119)]
-    hydrogen = radii[0]
-    return [0.0, *(pi * hydrogen * (radius**2 - radius**2 / (radius + hydrogen)) for radius in radii)]
+    radii = [0.0, *(table.GetRb0(number) for number in range(1, 119))]
+    hydrogen = radii[1]
+    return radii, [pi * hydrogen * (radius**2 - radius**2 / (radius + hydrogen)) for radius in radii]
 
 
-def _ring_sums(cell: Cell, atoms: AtomTable) -> list[float]:
+def _ring_sums(cell: Cell, table: ChainTable) -> list[float]:
     """Rings by size and kind, spiro and bridgehead atoms, fused bonds; rings never cross from cell to cell."""
     info = cell.mol.GetRingInfo()
     if not info.NumRings():
@@ -153,8 +162,8 @@ def _ring_sums(cell: Cell, atoms: AtomTable) -> list[float]:
     kinds = [0.0] * 4  # aromatic carbocycle, aromatic heterocycle, other carbocycle, other heterocycle
     for ring in info.AtomRings():
         sizes[min(len(ring), 7) - 3] += 1
-        aromatic = all(atoms.aromatic[index] for index in ring)
-        hetero = any(atoms.numbers[index] != 6 for index in ring)
+        aromatic = all(table.aromatic[index] for index in ring)
+        hetero = any(table.numbers[index] != 6 for index in ring)
         kinds[(0 if aromatic else 2) + hetero] += 1
     uses = Counter(chain.from_iterable(info.BondRings()))
     fused = sum(count > 1 for count in uses.values())
@@ -163,10 +172,10 @@ def _ring_sums(cell: Cell, atoms: AtomTable) -> list[float]:
     return [*sizes, *kinds, float(fused), float(spiro), float(bridgeheads)]
 
 
-def _volume(core: list[int], atoms: AtomTable, bonds: float, rings: list[float]) -> float:
+def _volume(table: ChainTable, bonds: float, rings: list[float]) -> float:
     """Van der Waals volume [A^3] of one cell from atoms, bonds and rings."""
-    heavy = sum(_VOLUME.get(atoms.numbers[index], _VOLUME_OF_OTHERS) for index in core)
-    hydrogens = _VOLUME[1] * sum(atoms.hydrogens)
+    heavy = sum(_VOLUME.get(table.numbers[index], _VOLUME_OF_OTHERS) for index in table.core)
+    hydrogens = _VOLUME[1] * sum(table.hydrogens)
     aromatic, other = rings[5] + rings[6], rings[7] + rings[8]
     return max(heavy + hydrogens - 5.92 * bonds - 14.7 * aromatic - 3.8 * other, 1.0)
 
@@ -195,7 +204,7 @@ def qspr_features() -> tuple[Feature, ...]:
         Feature("Q_triple_bonds", "triple bonds", per),
         Feature("Q_aromatic_bonds", "aromatic bonds", per),
         Feature("Q_rotatable_bonds", "single bonds outside rings between atoms that bear more", per),
-        Feature("Q_conjugated_bonds", "conjugated bonds", per),
+        Feature("Q_conjugated_bonds", "single bonds between atoms that both have multiple or aromatic bonds", per),
         Feature("Q_chi0", "connectivity index, order 0", per, _KIER),
         Feature("Q_chi1", "connectivity index, order 1", per, _KIER),
         Feature("Q_chi0v", "valence connectivity index, order 0", per, _KIER),

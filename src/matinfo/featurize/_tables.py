@@ -1,53 +1,122 @@
-"""Atoms and bonds of one cell as plain lists: read from RDKit once, used by all levels of the fingerprint."""
+"""Atoms and bonds of one cell of the infinite chain as plain lists, read from RDKit once and used by all levels.
+
+Each bond of the chain stands once, the one from the tail to the head of the next cell included. What an atom is bonded
+to is therefore the same wherever the cell was cut, and sums over atoms and bonds are exact without any oligomer.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rdkit import Chem
 
-from matinfo.chem import Cell, Patch
+from matinfo.chem import Cell
 
-_SP = {Chem.HybridizationType.SP: 1, Chem.HybridizationType.SP2: 2, Chem.HybridizationType.SP3: 3}
+AROMATIC = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class AtomTable:
-    """Heavy atoms of a cell; lists run over all its atoms, with zeros for stars and explicit hydrogens.
+class Bond(NamedTuple):
+    """A bond between two heavy atoms; `order` is 1.5 for aromatic bonds."""
+
+    begin: int
+    end: int
+    order: float
+    in_ring: bool
+
+
+class Site(NamedTuple):
+    """An atom and what it is bonded to; chemistry that looks one bond far cannot tell equal sites apart.
 
     Attributes
     ----------
+    number, aromatic, hydrogens, charge
+        Atomic number, aromaticity, number of hydrogens of any isotope, formal charge.
+    around : tuple of (order, number, aromatic, charge)
+        Bond order and heavy neighbour, sorted.
+    """
+
+    number: int
+    aromatic: bool
+    hydrogens: int
+    charge: int
+    around: tuple[tuple[float, int, bool, int], ...]
+
+    @property
+    def connections(self) -> int:
+        """Number of neighbours, hydrogens included."""
+        return len(self.around) + self.hydrogens
+
+    def count(self, order: float, numbers: frozenset[int] | None = None, *, aromatic: bool | None = None) -> int:
+        """Number of neighbours of a kind; single and aromatic bonds count as one order, as in plain SMARTS."""
+        return sum(
+            (order == 1.0 if one == AROMATIC else one == order)
+            and (numbers is None or number in numbers)
+            and (aromatic is None or is_aromatic == aromatic)
+            for one, number, is_aromatic, _ in self.around
+        )
+
+
+@dataclass(frozen=True)
+class ChainTable:
+    """Heavy atoms and bonds of one cell; lists run over its atoms, with zeros for stars and explicit hydrogens.
+
+    Attributes
+    ----------
+    core : list of int
+        Heavy atoms of the cell.
     numbers, hydrogens, degrees, charges : list of int
         Atomic number, hydrogens of any isotope, heavy neighbours in the chain, formal charge.
     aromatic, in_ring : list of bool
-    sp : list of int
-        1, 2 or 3 for sp, sp2 and sp3; 0 for anything else. Amide nitrogens and aryl ether oxygens are sp2.
     masses : list of float
         Mass of the atom without its hydrogens [g/mol].
+    bonds : list of Bond
     """
 
+    core: list[int]
     numbers: list[int]
     hydrogens: list[int]
     degrees: list[int]
     charges: list[int]
     aromatic: list[bool]
     in_ring: list[bool]
-    sp: list[int]
     masses: list[float]
+    bonds: list[Bond]
+
+    @cached_property
+    def links(self) -> list[list[tuple[float, int]]]:
+        """Order of the bond and index of each heavy neighbour of each atom."""
+        links: list[list[tuple[float, int]]] = [[] for _ in self.numbers]
+        for begin, end, order, _ in self.bonds:
+            links[begin].append((order, end))
+            links[end].append((order, begin))
+        return links
+
+    @cached_property
+    def sites(self) -> list[Site]:
+        """Each atom with what it is bonded to."""
+        bare = list(zip(self.numbers, self.aromatic, self.charges, strict=True))
+        around = [tuple(sorted([(order, *bare[other]) for order, other in links])) for links in self.links]
+        return list(map(Site, self.numbers, self.aromatic, self.hydrogens, self.charges, around))
+
+    @cached_property
+    def unsaturated(self) -> list[int]:
+        """Number of pi bonds of each atom; aromatic atoms have one."""
+        found = [int(flag) for flag in self.aromatic]
+        for begin, end, order, _ in self.bonds:
+            if order in (2.0, 3.0):
+                found[begin] += int(order) - 1
+                found[end] += int(order) - 1
+        return found
 
 
-def read_atoms(cell: Cell, mol: Chem.Mol) -> AtomTable:
-    """Read the atoms of `cell` from `mol`, which starts with them: the cell's molecule or a patch of it.
-
-    Only a patch knows hybridisation at the ends of the cell.
-    """
-    size = cell.mol.GetNumAtoms()
-    table = AtomTable(
-        [0] * size, [0] * size, [0] * size, [0] * size, [False] * size, [False] * size, [0] * size, [0.0] * size
-    )
-    for index in cell.atoms:
+def read_table(cell: Cell) -> ChainTable:
+    """Read the atoms and bonds of a cell."""
+    mol, core = cell.mol, cell.atoms
+    size = mol.GetNumAtoms()
+    table = ChainTable(core, *([0] * size for _ in range(4)), [False] * size, [False] * size, [0.0] * size, [])
+    for index in core:
         atom = mol.GetAtomWithIdx(index)
         table.numbers[index] = atom.GetAtomicNum()
         table.hydrogens[index] = atom.GetTotalNumHs()
@@ -55,55 +124,29 @@ def read_atoms(cell: Cell, mol: Chem.Mol) -> AtomTable:
         table.charges[index] = atom.GetFormalCharge()
         table.aromatic[index] = atom.GetIsAromatic()
         table.in_ring[index] = atom.IsInRing()
-        table.sp[index] = _SP.get(atom.GetHybridization(), 0)
         table.masses[index] = atom.GetMass()
-    if size > len(cell.atoms) + 2 * (cell.ends is not None):
+    if size > len(core) + 2 * (cell.ends is not None):
         _count_explicit_hydrogens(cell, table)
+    inside = set(core)
+    for index in range(mol.GetNumBonds()):
+        bond = mol.GetBondWithIdx(index)
+        begin, end = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
+        if begin in inside and end in inside:
+            table.bonds.append(Bond(begin, end, bond.GetBondTypeAsDouble(), bond.IsInRing()))
+    if cell.ends is not None:
+        head, tail = cell.path[0], cell.path[-1]
+        drawn = mol.GetBondBetweenAtoms(cell.ends[0], head)
+        table.bonds.append(Bond(tail, head, drawn.GetBondTypeAsDouble(), in_ring=False))
     return table
 
 
-def _count_explicit_hydrogens(cell: Cell, table: AtomTable) -> None:
+def _count_explicit_hydrogens(cell: Cell, table: ChainTable) -> None:
     """Deuterium and tritium are atoms of RDKit's graph but no heavy atoms."""
     heavy = set(cell.atoms)
     for index in cell.atoms:
         light = sum(other not in heavy for other in cell.neighbours[index])
         table.hydrogens[index] += light
         table.degrees[index] -= light
-
-
-class Bond(NamedTuple):
-    """A bond between heavy atoms of a cell, or from its tail to the head of the next one.
-
-    Attributes
-    ----------
-    begin, end : int
-        Atoms of the cell.
-    order : float
-        1.5 for aromatic bonds.
-    conjugated, in_ring : bool
-    """
-
-    begin: int
-    end: int
-    order: float
-    conjugated: bool
-    in_ring: bool
-
-
-def read_bonds(cell: Cell, patch: Patch) -> list[Bond]:
-    """Read every bond of the chain once a cell."""
-    mol, inside = patch.mol, set(cell.atoms)
-    bonds = []
-    for index in range(cell.mol.GetNumBonds()):  # a patch starts with the bonds of its cell
-        bond = mol.GetBondWithIdx(index)
-        begin, end = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
-        if begin in inside and end in inside:
-            bonds.append(Bond(begin, end, bond.GetBondTypeAsDouble(), bond.GetIsConjugated(), bond.IsInRing()))
-    if cell.ends is not None:
-        head, tail, behind = cell.path[0], cell.path[-1], set(patch.right)
-        bond = next(bond for bond in mol.GetAtomWithIdx(tail).GetBonds() if bond.GetOtherAtomIdx(tail) in behind)
-        bonds.append(Bond(tail, head, bond.GetBondTypeAsDouble(), bond.GetIsConjugated(), in_ring=False))
-    return bonds
 
 
 @lru_cache(maxsize=1)
