@@ -21,7 +21,6 @@ from matinfo.models._kernels import FloatArray, MaternKernel
 Folds = Sequence[npt.NDArray[np.intp]]
 
 _COMMON_COUNTS = 0.02  # share of rows in which a counted substructure must occur to be an input of the trees
-_LONG = 4.0  # relative length scale of the smoothest kernel, which the support vectors go without
 
 
 class SmallDataRegressor(RegressorMixin, BaseEstimator):
@@ -33,8 +32,10 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
 
     Parameters
     ----------
-    n_estimators : int, default=300
-        Number of trees.
+    n_estimators : int, default=200
+        Number of trees; left-out predictions use half as many.
+    min_samples_leaf : int, default=2
+        Smallest number of rows in a leaf of the trees.
     C : float, default=3.0
         Penalty of the support vectors, for a target of unit variance.
     epsilon : float, default=0.05
@@ -70,7 +71,8 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
     def __init__(
         self,
         *,
-        n_estimators: int = 300,
+        n_estimators: int = 200,
+        min_samples_leaf: int = 2,
         C: float = 3.0,
         epsilon: float = 0.05,
         max_tuning_rows: int = 1200,
@@ -78,6 +80,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         n_jobs: int | None = None,
     ) -> None:
         self.n_estimators = n_estimators
+        self.min_samples_leaf = min_samples_leaf
         self.C = C
         self.epsilon = epsilon
         self.max_tuning_rows = max_tuning_rows
@@ -121,6 +124,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
             NaN in rows of no fold.
         """
         check_number("n_estimators", self.n_estimators, low=1, whole=True)
+        check_number("min_samples_leaf", self.min_samples_leaf, low=1, whole=True)
         check_number("C", self.C, low=0.0, open_ends=True)
         check_number("epsilon", self.epsilon, low=0.0)
         X, y = validate_data(self, X, y, y_numeric=True, dtype=np.float64, ensure_min_samples=2)
@@ -130,7 +134,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         plain = self._plain(X, X)
         target = self.process_.target_
         self.support_vectors_ = self._new_support_vectors().fit(plain, target)
-        self.trees_ = self._new_trees().fit(X[:, self.tree_columns_], y)
+        self.trees_ = self._new_trees(self.n_estimators).fit(X[:, self.tree_columns_], y)
         mean, std = np.full(len(y), np.nan), np.full(len(y), np.nan)
         if not len(folds):
             return mean, std
@@ -138,7 +142,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         for rows in folds:
             others = np.setdiff1d(np.arange(len(y)), rows)
             vectors = self._new_support_vectors().fit(plain[np.ix_(others, others)], target[others])
-            trees = self._new_trees().fit(X[np.ix_(others, self.tree_columns_)], y[others])
+            trees = self._new_trees(-(-self.n_estimators // 2)).fit(X[np.ix_(others, self.tree_columns_)], y[others])
             robust = self._unscaled(vectors.predict(plain[np.ix_(rows, others)]))
             mean[rows], std[rows] = _combine(
                 smooth[rows], robust, trees.predict(X[np.ix_(rows, self.tree_columns_)]), spread[rows]
@@ -197,9 +201,13 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
     def _new_support_vectors(self) -> SVR:
         return SVR(kernel="precomputed", C=self.C, epsilon=self.epsilon, cache_size=500)
 
-    def _new_trees(self) -> ExtraTreesRegressor:
+    def _new_trees(self, count: int) -> ExtraTreesRegressor:
         return ExtraTreesRegressor(
-            self.n_estimators, max_features=0.3, random_state=self.random_state, n_jobs=self.n_jobs
+            count,
+            max_features=0.3,
+            min_samples_leaf=self.min_samples_leaf,
+            random_state=self.random_state,
+            n_jobs=self.n_jobs,
         )
 
 
