@@ -62,28 +62,32 @@ FUNCTIONAL_GROUPS: dict[str, str] = {
 }
 
 _CARBON, _OXYGEN = frozenset({6}), frozenset({8})
-_PARA, _META = (0, 1, 1, 0, 1, 1), (0, 1, 0, 1, 1, 1)  # hydrogens around a phenylene ring
 
 Beyond = tuple[tuple[float, Site], ...]
 
 
 def count_groups(cell: Cell, table: ChainTable) -> list[int]:
     """Number of each group in one cell, in the order of `FUNCTIONAL_GROUPS`."""
-    counts: Counter[str] = Counter()
-    sites = table.sites
+    sites, aromatic = table.sites, table.aromatic
+    found: list[str] = []
     for index in table.core:
         site = sites[index]
         if site.number in (7, 8) or _is_carbonyl(site):  # their neighbours' neighbours decide
             beyond = tuple(sorted([(order, sites[other]) for order, other in table.links[index]]))
         else:
             beyond = ()
-        counts.update(_groups_at(site, table.in_ring[index], beyond))
-    for bond in table.bonds:
-        counts.update(_groups_at_bond(sites[bond.begin], sites[bond.end], bond.order, bond.in_ring))
-    _count_around_rings(cell, table, counts)
+        found += _groups_at(site, table.in_ring[index], beyond)
+    for begin, end, order, in_ring in table.bonds:
+        if order in (2.0, 3.0):
+            found += _at_multiple_bond(sites[begin], sites[end], order)
+        elif order == 1.0 and not in_ring and aromatic[begin] and aromatic[end]:
+            found += ["biaryl_bond"] * (table.numbers[begin] == table.numbers[end] == 6)
+    found += _around_rings(cell, table)
+    counts = Counter(found)
     return [counts[group] for group in FUNCTIONAL_GROUPS]
 
 
+@lru_cache(maxsize=4096)
 def _is_carbonyl(site: Site) -> bool:
     return site.number == 6 and not site.aromatic and site.count(2.0, _OXYGEN, aromatic=False) > 0
 
@@ -193,12 +197,9 @@ def _at_sulfur(site: Site) -> dict[str, int]:
 
 
 @lru_cache(maxsize=4096)
-def _groups_at_bond(one: Site, other: Site, order: float, in_ring: bool) -> tuple[str, ...]:
-    """Name of the group that is counted at a bond, if any."""
-    if order == 1.0:
-        both = one.number == other.number == 6 and one.aromatic and other.aromatic
-        return ("biaryl_bond",) if both and not in_ring else ()
-    if order not in (2.0, 3.0) or one.aromatic or other.aromatic:
+def _at_multiple_bond(one: Site, other: Site, order: float) -> tuple[str, ...]:
+    """Name of the group that is counted at a double or triple bond, if any."""
+    if one.aromatic or other.aromatic:
         return ()
     ends = sorted([(one.number, one.connections), (other.number, other.connections)])
     if 15 in (one.number, other.number):
@@ -218,17 +219,32 @@ _MULTIPLE_BONDS = {
 }
 
 
-def _count_around_rings(cell: Cell, table: ChainTable, counts: Counter[str]) -> None:
+def _around_rings(cell: Cell, table: ChainTable) -> list[str]:
     """Phenylenes by the hydrogens around the ring, and neighbouring substituents."""
-    outwards = {index for begin, end, _, in_ring in table.bonds if not in_ring for index in (begin, end)}
     carbons = {index for index in table.core if table.aromatic[index] and table.numbers[index] == 6}
-    for begin, end, order, _ in table.bonds:
-        counts["ortho_substituents"] += order == AROMATIC and {begin, end} <= carbons & outwards
+    if not carbons:
+        return []
+    outwards = {index for begin, end, _, in_ring in table.bonds if not in_ring for index in (begin, end)} & carbons
+    found = [
+        "ortho_substituents"
+        for begin, end, order, _ in table.bonds
+        if order == AROMATIC and begin in outwards and end in outwards
+    ]
     for ring in cell.mol.GetRingInfo().AtomRings():
         if len(ring) != 6 or not carbons.issuperset(ring):
             continue
-        around = tuple(table.hydrogens[index] for index in ring)
-        rotations = {around[shift:] + around[:shift] for shift in range(6)}
-        if outwards.issuperset(index for index in ring if not table.hydrogens[index]):
-            counts["para_phenylene"] += _PARA in rotations
-            counts["meta_phenylene"] += _META in rotations
+        around = tuple([table.hydrogens[index] for index in ring])
+        if sum(around) == 4 and outwards.issuperset(index for index in ring if not table.hydrogens[index]):
+            found += _PHENYLENES.get(around, ())
+    return found
+
+
+def _rotations(around: tuple[int, ...]) -> list[tuple[int, ...]]:
+    return [around[shift:] + around[:shift] for shift in range(len(around))]
+
+
+# Hydrogens around the ring.
+_PHENYLENES = {
+    **dict.fromkeys(_rotations((0, 1, 1, 0, 1, 1)), ("para_phenylene",)),
+    **dict.fromkeys(_rotations((0, 1, 0, 1, 1, 1)), ("meta_phenylene",)),
+}

@@ -115,29 +115,37 @@ def read_table(cell: Cell) -> ChainTable:
     """Read the atoms and bonds of a cell."""
     mol, core = cell.mol, cell.atoms
     size = mol.GetNumAtoms()
-    table = ChainTable(core, *([0] * size for _ in range(4)), [False] * size, [False] * size, [0.0] * size, [])
+    numbers, hydrogens, degrees, charges = [0] * size, [0] * size, [0] * size, [0] * size
+    aromatic, in_ring, masses = [False] * size, [False] * size, [0.0] * size
     for index in core:
         atom = mol.GetAtomWithIdx(index)
-        table.numbers[index] = atom.GetAtomicNum()
-        table.hydrogens[index] = atom.GetTotalNumHs()
-        table.degrees[index] = atom.GetDegree()
-        table.charges[index] = atom.GetFormalCharge()
-        table.aromatic[index] = atom.GetIsAromatic()
-        table.in_ring[index] = atom.IsInRing()
-        table.masses[index] = atom.GetMass()
+        numbers[index] = atom.GetAtomicNum()
+        hydrogens[index] = atom.GetTotalNumHs()
+        degrees[index] = atom.GetDegree()
+        charges[index] = atom.GetFormalCharge()
+        aromatic[index] = atom.GetIsAromatic()
+        in_ring[index] = atom.IsInRing()
+        masses[index] = atom.GetMass()
+    bonds = _read_bonds(cell)
+    table = ChainTable(core, numbers, hydrogens, degrees, charges, aromatic, in_ring, masses, bonds)
     if size > len(core) + 2 * (cell.ends is not None):
         _count_explicit_hydrogens(cell, table)
-    inside = set(core)
+    return table
+
+
+def _read_bonds(cell: Cell) -> list[Bond]:
+    mol, inside = cell.mol, set(cell.atoms)
+    bonds = []
     for index in range(mol.GetNumBonds()):
         bond = mol.GetBondWithIdx(index)
         begin, end = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
         if begin in inside and end in inside:
-            table.bonds.append(Bond(begin, end, bond.GetBondTypeAsDouble(), bond.IsInRing()))
+            bonds.append(Bond(begin, end, bond.GetBondTypeAsDouble(), bond.IsInRing()))
     if cell.ends is not None:
         head, tail = cell.path[0], cell.path[-1]
         drawn = mol.GetBondBetweenAtoms(cell.ends[0], head)
-        table.bonds.append(Bond(tail, head, drawn.GetBondTypeAsDouble(), in_ring=False))
-    return table
+        bonds.append(Bond(tail, head, drawn.GetBondTypeAsDouble(), in_ring=False))
+    return bonds
 
 
 def _count_explicit_hydrogens(cell: Cell, table: ChainTable) -> None:
