@@ -21,6 +21,8 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
+_ROOMS = ("chem", "data", "evaluate", "featurize", "models", "plotting")
+
 __all__ = ["__version__", *sorted(_HOME_OF)]
 
 if TYPE_CHECKING:
@@ -43,8 +45,10 @@ def __getattr__(name: str) -> Any:
         value = getattr(importlib.import_module(_HOME_OF[name]), name)
         globals()[name] = value
         return value
+    if name in _ROOMS:
+        return importlib.import_module(f"matinfo.{name}")
     raise AttributeError(f"module 'matinfo' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOME_OF})
+    return sorted({*globals(), *_HOME_OF, *_ROOMS})

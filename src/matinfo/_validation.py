@@ -36,8 +36,9 @@ def check_number(
     kind = numbers.Integral if whole else numbers.Real
     if isinstance(value, bool) or not isinstance(value, kind):
         raise TypeError(option_message(name, "a whole number" if whole else "a number", value, next_step))
-    inside = low < value < high if open_ends else low <= value <= high
-    if not inside or value != value:
+    number = float(value)
+    inside = low < number < high if open_ends else low <= number <= high
+    if not inside or number != number:
         brackets = "()" if open_ends else "[]"
         raise ValueError(option_message(name, f"in {brackets[0]}{low}, {high}{brackets[1]}", value, next_step))
 

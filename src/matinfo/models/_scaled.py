@@ -80,7 +80,7 @@ class ScaledRegressor(RegressorMixin, BaseEstimator):
         ----------
         X : array of shape (n, n_features)
         return_std : bool, default=False
-            Also return the standard deviation, where the regressor has one.
+            Also return the standard deviation; NaN where the regressor has none.
 
         Returns
         -------
@@ -90,10 +90,15 @@ class ScaledRegressor(RegressorMixin, BaseEstimator):
         """
         check_is_fitted(self, "regressor_")
         X = self._scaled(validate_data(self, X, reset=False, dtype=np.float64))
-        if return_std:
-            mean, std = self.regressor_.predict(X, return_std=True)
-            return mean * self.y_scale_ + self.y_mean_, std * self.y_scale_
-        return self.regressor_.predict(X) * self.y_scale_ + self.y_mean_
+        if not return_std:
+            return self._unscaled(self.regressor_.predict(X))
+        if not predicts_std(self):
+            return self._unscaled(self.regressor_.predict(X)), np.full(len(X), np.nan)
+        mean, std = self.regressor_.predict(X, return_std=True)
+        return self._unscaled(mean), std * self.y_scale_
+
+    def _unscaled(self, target: Any) -> Any:
+        return target * self.y_scale_ + self.y_mean_
 
     def _scaled(self, X: Any) -> Any:
         return ((X - self.centre_) / self.spread_)[:, self.columns_]
