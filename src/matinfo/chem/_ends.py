@@ -98,6 +98,8 @@ def _moved_star(text: str, star: int) -> str | None:
     if start <= 0:
         return None
     length = text.index("]", start) + 1 - start if text[start] == "[" else 1
+    if text[start + length : start + length + 1].isdigit():  # a ring number cannot follow a branch
+        return None
     better = f"{text[:start]}(*){text[start + length :]}"
     with rdBase.BlockLogs():
         mol = Chem.MolFromSmiles(better)

@@ -8,10 +8,10 @@ _NOT_ATOMS = re.compile(r"\[[^\]]*\]|Cl|Br|[BCNOPSFI*bcnops]|[\d()=#$:/\\.%+\-@~
 _FORMULA_START = re.compile(r"^[=+@]|^-[A-Z]")
 
 _RULES: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (re.compile(r"^\d{2,7}-\d\d-\d$"), "this is a CAS number.", "Give the structure, for example '*CC*'."),
     (re.compile(r"^InChI=", re.I), "this is an InChI.", "Convert it to SMILES first."),
     (re.compile(r"^\{\[|\[[<>$]\d*\]"), "this looks like BigSMILES.", "Write the repeat unit with two '*'."),
     (re.compile(r"\[[^\]]*[!;&,$][^\]]*\]|~"), "this is SMARTS, a search pattern.", "Give the structure itself."),
-    (re.compile(r"[,;]"), "more than one structure stands in the cell.", "Give one structure a row."),
     (re.compile(r"^<\w+.*>"), "this is markup, not a structure.", ""),
     (re.compile(r"(?<!-)>.*(?<!-)>"), "this is a reaction.", "Give one structure a row."),
 )
@@ -23,15 +23,29 @@ def foreign_notation(text: str) -> tuple[str, str] | None:
         if pattern.search(text):
             return reason, suggestion
     if _FORMULA_START.match(text):
-        return "a structure cannot start with this character.", "Mark the ends of a repeat unit with '*'."
+        return f"a structure cannot start with {text[0]!r}.", "Mark the ends of a repeat unit with '*'."
     unknown = without_smiles(text)
+    if unknown and _looks_like_a_name(text, unknown):
+        return "this looks like a name or an acronym, not a SMILES.", "Give the structure, for example '*CC*'."
+    if "," in text or ";" in text:
+        return "more than one structure stands in the cell.", "Give one structure a row."
     if not unknown:
         return None
-    if "[" not in text and sum(character.isalpha() for character in text) >= 3 and unknown.isalpha():
-        return "this looks like a name or an acronym, not a SMILES.", "Give the structure, for example '*CC*'."
-    return f"{unknown[0]!r} is no SMILES symbol.", ""
+    position = next(i for i, character in enumerate(_NOT_ATOMS.sub(_blanks, text)) if character != " ")
+    hint = "Hydrogens are left out, or stand in brackets: [CH2], [H]." if text[position] == "H" else ""
+    return f"character {position + 1} is {text[position]!r}, which is no SMILES symbol.", hint
 
 
 def without_smiles(text: str) -> str:
     """What is left of `text` when everything that SMILES could be made of is taken away."""
     return _NOT_ATOMS.sub("", text)
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _looks_like_a_name(text: str, unknown: str) -> bool:
+    letters = sum(character.isalpha() for character in text)
+    plain = all(character.isalpha() or character in "," for character in unknown)
+    return "[" not in text and "*" not in text and letters >= 3 and plain and any(map(str.isalpha, unknown))

@@ -9,6 +9,7 @@ from rdkit import Chem, rdBase
 
 from matinfo.chem._ends import find_ends, star_indices
 from matinfo.chem._precheck import CheckedString, precheck
+from matinfo.chem._unreadable import why_unreadable
 from matinfo.exceptions import StructureError
 
 MAX_HEAVY_ATOMS = 500
@@ -61,7 +62,7 @@ def parse_structure(value: object, *, markers: Iterable[str] = ()) -> Parsed:
         mol = _markers_to_stars(mol, markers)
     stars = star_indices(mol)
     ends = find_ends(value, checked.text, mol, stars) if stars else None
-    return _finished(checked, mol, stars, ends)
+    return _finished(value, checked, mol, stars, ends)
 
 
 def parse_repeat_unit(value: object, *, markers: Iterable[str] = ()) -> Parsed:
@@ -86,12 +87,21 @@ def parse_molecule(value: object) -> Parsed:
             value,
             "has-star",
             "a small molecule has no attachment points '*'.",
-            "Cap the ends or use a polymer function.",
+            "Replace each '*' by an atom or take it away.",
         )
-    return _finished(checked, mol, [], None)
+    return _finished(value, checked, mol, [], None)
 
 
-def _finished(checked: CheckedString, mol: Chem.Mol, stars: list[int], ends: tuple[int, int] | None) -> Parsed:
+def _finished(
+    value: object, checked: CheckedString, mol: Chem.Mol, stars: list[int], ends: tuple[int, int] | None
+) -> Parsed:
+    if ":" in checked.text and any(_is_aromatic_outside_a_ring(bond) for bond in mol.GetBonds()):
+        raise StructureError(
+            value,
+            "invalid-smiles",
+            "an aromatic bond ':' stands outside a ring.",
+            "Write a single bond '-' or a double bond '='.",
+        )
     notes = [*checked.notes]
     stereo = any(mark in checked.text for mark in "@/\\")
     if "[" in checked.text:
@@ -99,6 +109,10 @@ def _finished(checked: CheckedString, mol: Chem.Mol, stars: list[int], ends: tup
         if stereo and _drop_unread_geometry(mol):
             notes.append("the geometry of a metal centre or of a dative bond was not read")
     return Parsed(mol, ends, (*notes, *_odd(checked.text, mol, ends)), stereo)
+
+
+def _is_aromatic_outside_a_ring(bond: Chem.Bond) -> bool:
+    return bool(bond.GetBondType() == Chem.BondType.AROMATIC and not bond.IsInRing())
 
 
 def _reader(*, sanitize: bool) -> Chem.SmilesParserParams:
@@ -118,7 +132,8 @@ def _read(value: object, checked: CheckedString) -> Chem.Mol:
     with rdBase.BlockLogs():
         mol = Chem.MolFromSmiles(checked.text, _STRICT)
         if mol is None or mol.GetNumAtoms() == 0:
-            raise StructureError(value, "invalid-smiles", *_why_unreadable(checked.text))
+            loose = Chem.MolFromSmiles(checked.text, _LOOSE)
+            raise StructureError(value, "invalid-smiles", *why_unreadable(checked.text, loose))
     heavy, rings = mol.GetNumHeavyAtoms(), mol.GetRingInfo().NumRings()
     if heavy > MAX_HEAVY_ATOMS or rings > MAX_RINGS:
         raise StructureError(
@@ -128,17 +143,6 @@ def _read(value: object, checked: CheckedString) -> Chem.Mol:
             "Give one repeat unit instead of a whole chain.",
         )
     return mol
-
-
-def _why_unreadable(text: str) -> tuple[str, str]:
-    loose = Chem.MolFromSmiles(text, _LOOSE)
-    if loose is None:
-        return "the brackets, ring numbers or bonds do not make a SMILES.", "Draw the structure again and export it."
-    problems = [problem.Message() for problem in Chem.DetectChemistryProblems(loose)]
-    what = "; ".join(problems) if problems else "the structure is chemically impossible"
-    if "kekulize" in what.lower():
-        return f"{what}.", "A ring nitrogen that carries a hydrogen is written [nH]."
-    return f"{what}.", ""
 
 
 def _markers_to_stars(mol: Chem.Mol, markers: Iterable[str]) -> Chem.Mol:

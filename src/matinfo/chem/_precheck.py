@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+import pandas as pd
 from rdkit import Chem
 
 from matinfo.chem._foreign import foreign_notation, without_smiles
@@ -59,12 +60,7 @@ def precheck(value: object) -> CheckedString:
         With code ``"invalid-smiles"`` or ``"too-big"``.
     """
     if not isinstance(value, str):
-        raise NotAStructureStringError(
-            value,
-            "not-a-string",
-            f"a structure must be a SMILES string, not {type(value).__name__}.",
-            "For an RDKit molecule pass Chem.MolToSmiles(mol); leave rows without a structure out.",
-        )
+        raise NotAStructureStringError(value, "not-a-string", *_what_object(value))
     text = value.strip(_BLANKS)
     if text.lower() in _MISSING:
         raise _invalid(value, "the cell holds no structure.", "Leave the row out or fill the cell.")
@@ -72,10 +68,13 @@ def precheck(value: object) -> CheckedString:
     text, notes = _first_token(value, text)
     if not _PLAIN.fullmatch(text):
         raise _invalid(value, *_strange_character(text))
+    has_brackets = "[" in text or "]" in text
+    if has_brackets:
+        _check_brackets_close(value, text)
     if (notation := foreign_notation(text)) is not None:
         raise _invalid(value, *notation)
-    if "[" in text or "]" in text:
-        _check_brackets(value, text)
+    if has_brackets:
+        _check_bracket_atoms(value, text)
     if _RING_BOND.search(text):
         _check_ring_bonds(value, text)
     return CheckedString(text, notes)
@@ -90,6 +89,19 @@ def atom_position(text: str, atom_index: int) -> int:
             if seen == atom_index:
                 return token.start() + 1
     return 0
+
+
+def _what_object(value: object) -> tuple[str, str]:
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
+        return "the cell is empty.", "Leave the row out or fill the cell."
+    reason = f"a structure must be a SMILES string, not {type(value).__name__}."
+    if isinstance(value, Chem.Mol):
+        return reason, "Pass Chem.MolToSmiles(mol)."
+    if isinstance(value, bytes | bytearray):
+        return reason, "Pass value.decode()."
+    if isinstance(value, list | tuple):
+        return reason, "Give one structure a row."
+    return reason, "Look whether this is the column of structures."
 
 
 def _invalid(value: object, reason: str, suggestion: str = "") -> StructureError:
@@ -151,11 +163,17 @@ def _name(character: str) -> str:
     return unicodedata.name(character, "control character").lower()
 
 
-def _check_brackets(value: object, text: str) -> None:
-    rest = _BRACKET.sub("", text)
-    if "[" in rest or "]" in rest:
-        raise _invalid(value, "brackets do not close.")
-    for bracket in set(_BRACKET.findall(text)):
+def _check_brackets_close(value: object, text: str) -> None:
+    rest = _BRACKET.sub(lambda atom: "." * len(atom[0]), text)
+    for bracket, other in ("[]", "]["):
+        if bracket in rest:
+            raise _invalid(
+                value, f"{bracket!r} (character {rest.index(bracket) + 1}) has no {other!r}.", "Close or delete it."
+            )
+
+
+def _check_bracket_atoms(value: object, text: str) -> None:
+    for bracket in dict.fromkeys(_BRACKET.findall(text)):
         reason = _bracket_problem(bracket)
         if reason:
             raise _invalid(value, f"{bracket} (character {text.index(bracket) + 1}): {reason}")
@@ -199,19 +217,34 @@ def _charge(text: str) -> int:
 
 def _check_ring_bonds(value: object, text: str) -> None:
     """Refuse a ring bond whose two ends name different orders: RDKit keeps the first in silence."""
-    open_rings: dict[str, str] = {}
+    for number, first, second in _ring_bonds(text)[0]:
+        if first and second and first != second and not {first, second} <= set("/\\"):
+            raise _invalid(
+                value,
+                f"ring bond {number} is {first!r} on one side and {second!r} on the other.",
+                "Write the same bond on both sides.",
+            )
+
+
+def ring_numbers(text: str) -> list[str]:
+    """Ring numbers that are opened and not closed."""
+    return list(_ring_bonds(text)[1])
+
+
+def _ring_bonds(text: str) -> tuple[list[tuple[str, str, str]], dict[str, str]]:
+    """Closed ring bonds as (number, bond at its first end, bond at its second end), and the open ones."""
+    closed: list[tuple[str, str, str]] = []
+    opened: dict[str, str] = {}
     bond = ""
     for token in _TOKEN.findall(text):
         if token in "-=#$:/\\":
             bond = token
-        elif token.isdigit() or token.startswith("%"):
+            continue
+        if token.isdigit() or token.startswith("%"):
             number = token.lstrip("%").lstrip("0") or "0"
-            if number not in open_rings:
-                open_rings[number] = bond
+            if number in opened:
+                closed.append((number, opened.pop(number), bond))
             else:
-                other = open_rings.pop(number)
-                if bond and other and bond != other and not {bond, other} <= set("/\\"):
-                    raise _invalid(value, f"ring bond {number} is {other!r} on one side and {bond!r} on the other.")
-            bond = ""
-        else:
-            bond = ""
+                opened[number] = bond
+        bond = ""
+    return closed, opened
