@@ -1,0 +1,34 @@
+"""What the benchmarks share: the folder of public tables, and lines with a figure, its bar and the verdict."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def data_folder() -> Path:
+    """Folder that MATINFO_BENCH_DATA names; the run ends with a sentence and code 0 where there is none."""
+    folder = Path(os.environ.get("MATINFO_BENCH_DATA", CHECKOUT / ".." / "shared" / "data"))
+    if not folder.is_dir():
+        print(f"No benchmark tables in {folder.name!r}: set MATINFO_BENCH_DATA to the folder that holds them.")
+        sys.exit(0)
+    return folder
+
+
+def read(name: str) -> pd.DataFrame:
+    """Read one table of the folder."""
+    return pd.read_csv(data_folder() / name)
+
+
+def report(what: str, figure: float, *, at_least: float | None = None, at_most: float | None = None) -> None:
+    """Print a figure beside its bar: one line, ``pass`` or ``short``."""
+    bars = [f">= {at_least:g}"] if at_least is not None else []
+    bars += [f"<= {at_most:g}"] if at_most is not None else []
+    kept = (at_least is None or figure >= at_least) and (at_most is None or figure <= at_most)
+    verdict = ("pass" if kept else "short") if bars else ""
+    print(f"{what:<70} {figure:>10.4g}   {' and '.join(bars):<16} {verdict}", flush=True)
