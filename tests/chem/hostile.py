@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import threading
 import time
 import warnings
@@ -379,6 +380,19 @@ def answers(cases: list[Case]) -> list[dict[str, Any]]:
         line["got"], line["canonicalize"] = got[:2], got[2]
         lines.append(line)
     return lines
+
+
+_NOT_REWRITABLE = re.compile(r"@[A-Z]|->|<-|#c|c#|#\d|%|~")
+
+
+def rewritable(text: str, canonical: str) -> bool:
+    """Whether the other drawings that `rewriting` makes of a chain are to be trusted.
+
+    RDKit itself rewrites dative bonds, geometries of metal centres and triple bonds in aromatic rings in more than one
+    way, and a chain whose backbone has no single bond in some drawing may lose marks or aromaticity there.
+    """
+    cut_at_double_bond = any(end in text + canonical for end in ("*=", "=*", "]=", "=[", "*#", "#*"))
+    return canonical.count("*") == 2 and not cut_at_double_bond and not _NOT_REWRITABLE.search(text + canonical)
 
 
 def main() -> None:

@@ -94,19 +94,17 @@ class Cell:
         """Join `n` cells head to tail; the stars stay at both ends."""
         assert self.ends is not None
         head_star, tail_star = self.ends
-        size = self.mol.GetNumAtoms()
-        order = self.mol.GetBondBetweenAtoms(head_star, self.path[0]).GetBondType()
-        mol = Chem.RWMol(self.mol)
-        for _ in range(n - 1):
-            mol.InsertMol(self.mol)
-        mol.BeginBatchEdit()
-        for before, after in ((copy * size, (copy + 1) * size) for copy in range(n - 1)):
-            mol.AddBond(before + self.path[-1], after + self.path[0], order)
-            mol.RemoveAtom(before + tail_star)
-            mol.RemoveAtom(after + head_star)
-        mol.CommitBatchEdit()
+        whole = Chem.Mol()
+        for copy in range(n):
+            unit = Chem.Mol(self.mol)
+            unit.GetAtomWithIdx(head_star).SetIsotope(copy)  # stars with one label are joined; 0 is no label
+            unit.GetAtomWithIdx(tail_star).SetIsotope((copy + 1) % n)
+            whole = Chem.CombineMols(whole, unit)
+        parameters = Chem.MolzipParams()
+        parameters.label = Chem.MolzipLabel.Isotope
+        mol = Chem.molzip(whole, parameters)  # keeps marks of stereochemistry
         Chem.SanitizeMol(mol)
-        return mol.GetMol()
+        return mol
 
     @cached_property
     def _patches(self) -> dict[int, Patch]:

@@ -142,9 +142,7 @@ def _first_token(value: object, text: str) -> tuple[str, tuple[str, ...]]:
     letters = sum(character.isalpha() for character in name)
     if letters >= 4 and "*" not in name and without_smiles(tokens[1]):
         return tokens[0], (f"the text {name!r} behind the structure was taken for a name",)
-    raise _invalid(
-        value, f"a blank stands inside the structure (character {text.index(tokens[0]) + len(tokens[0]) + 1})."
-    )
+    raise _invalid(value, f"a blank stands inside the structure (character {len(tokens[0]) + 1}).", "Delete it.")
 
 
 def _strange_character(text: str) -> tuple[str, str]:
@@ -184,7 +182,7 @@ def _bracket_problem(bracket: str) -> str:
         return f"write [{2 if bracket == '[D]' else 3}H] for this isotope."
     atom = _BRACKET_ATOM.fullmatch(bracket)
     if atom is None:
-        return "this is no SMILES atom."
+        return "this is no SMILES atom; R groups and end labels are written '*'."
     number = _atomic_number(atom["symbol"])
     if number is None:
         return "no such element; R groups and end labels are written '*'."
