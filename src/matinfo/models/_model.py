@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from sklearn.base import BaseEstimator, RegressorMixin, clone
+from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
 from typing_extensions import Self
 
@@ -24,6 +25,12 @@ from matinfo.models._left_out import fit_left_out, predict_with_std
 from matinfo.models._scaled import predicts_std, prepared
 from matinfo.models._search import grid_search
 from matinfo.models._small_data import SmallDataRegressor
+
+
+def _is_calibrated(model: Model) -> bool:
+    if model.calibration_folds == 0:
+        raise AttributeError("intervals need left-out errors; fit the model with calibration_folds=5.")
+    return True
 
 
 class Model(RegressorMixin, BaseEstimator):
@@ -166,6 +173,7 @@ class Model(RegressorMixin, BaseEstimator):
             return mean, std * self.calibration_.std_factor
         return mean, std if predicts_std(self.regressor_) else np.full(len(mean), np.nan)
 
+    @available_if(_is_calibrated)
     def predict_interval(self, X: Any, coverage: float = 0.9) -> FloatArray:
         """Predict an interval that holds a new measurement with the wanted coverage.
 
@@ -194,8 +202,6 @@ class Model(RegressorMixin, BaseEstimator):
         """
         check_number("coverage", coverage, low=0.0, high=1.0, open_ends=True)
         check_is_fitted(self, "regressor_")
-        if self.calibration_ is None:
-            raise ValueError("intervals need left-out errors; fit the model with calibration_folds=5.")
         features, usable = self._features_of(X)
         ends = np.full((len(usable), 2), np.nan)
         if usable.any():
