@@ -6,14 +6,13 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
-from typing_extensions import Self
 
 from matinfo._parallel import map_chunks
 from matinfo._validation import InvalidPolicy, check_invalid
@@ -183,10 +182,12 @@ class Featurizer(TransformerMixin, BaseEstimator):
         self.n_features_in_ = 1
         if isinstance(X, pd.DataFrame):
             self.feature_names_in_ = np.asarray([str(name) for name in X.columns], dtype=object)
+        elif hasattr(self, "feature_names_in_"):  # from an earlier fit
+            del self.feature_names_in_
 
     def _compute(self, column: StructureColumn) -> list[Any]:
         """Raw features a row; None where the row holds no structure."""
-        if not column.values:
+        if not column.labels:
             raise ValueError("X must have at least one row; got 0 rows.")
         rows = list(zip(column.values, column.labels, strict=True))
         parts = map_chunks(partial(compute_chunk, self._worker(), column.name), rows, n_jobs=self.n_jobs)

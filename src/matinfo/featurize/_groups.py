@@ -108,7 +108,10 @@ def _groups_at(site: Site, in_ring: bool, beyond: Beyond) -> tuple[str, ...]:
     else:
         found = {"silicon_carbon": site.count(1.0, _CARBON)} if site.number == 14 else {}
     if site.number == 6:
-        found |= {"carbon_chlorine": site.count(1.0, frozenset({17})), "carbon_bromine": site.count(1.0, frozenset({35}))}
+        found |= {
+            "carbon_chlorine": site.count(1.0, frozenset({17})),
+            "carbon_bromine": site.count(1.0, frozenset({35})),
+        }
     return tuple(Counter(found).elements())
 
 
@@ -205,7 +208,7 @@ def _at_multiple_bond(one: Site, other: Site, order: float) -> tuple[str, ...]:
     if 15 in (one.number, other.number):
         name = {7: "phosphazene", 8: "phosphorus_oxygen"}.get(ends[0][0]) if order == 2.0 else None
     else:
-        name = _MULTIPLE_BONDS.get((order, *ends))
+        name = _MULTIPLE_BONDS.get((order, ends[0], ends[1]))
     return (name,) if name else ()
 
 

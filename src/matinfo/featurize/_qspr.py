@@ -167,8 +167,9 @@ def _ring_sums(cell: Cell, table: ChainTable) -> list[float]:
         kinds[(0 if aromatic else 2) + hetero] += 1
     uses = Counter(chain.from_iterable(info.BondRings()))
     fused = sum(count > 1 for count in uses.values())
-    spiro = rdMolDescriptors.CalcNumSpiroAtoms(cell.mol)
-    bridgeheads = rdMolDescriptors.CalcNumBridgeheadAtoms(cell.mol)
+    # Two aromatic rings share no single atom, and rings without a common bond have no bridge.
+    spiro = rdMolDescriptors.CalcNumSpiroAtoms(cell.mol) if kinds[2] + kinds[3] > 1 else 0
+    bridgeheads = rdMolDescriptors.CalcNumBridgeheadAtoms(cell.mol) if fused > 1 else 0
     return [*sizes, *kinds, float(fused), float(spiro), float(bridgeheads)]
 
 

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+from sklearn.base import clone
 
-from matinfo._validation import InvalidPolicy
+from matinfo._validation import InvalidPolicy, option_message
 from matinfo.chem import Cell
 from matinfo.featurize._base import Feature, Featurizer, FloatArray
 
@@ -22,7 +23,8 @@ class FeatureStack(Featurizer):
     Parameters
     ----------
     parts : list of (str, Featurizer)
-        Names and featurizers. Their own `invalid` and `n_jobs` are not used.
+        Names and featurizers; they stay as they are, clones of them are fitted. Their own `invalid` and `n_jobs` are
+        not used.
     invalid : {"raise", "nan"}, default="raise"
         Raise one error that names all rows without a usable structure, or give NaN in their places and warn once.
     n_jobs : int, optional
@@ -30,6 +32,8 @@ class FeatureStack(Featurizer):
 
     Attributes
     ----------
+    parts_ : list of (str, Featurizer)
+        The fitted clones.
     output_indices_ : dict of str to slice
         Columns of each part.
 
@@ -50,34 +54,39 @@ class FeatureStack(Featurizer):
         self.parts = parts
 
     def _check_options(self) -> None:
-        if not self.parts:
-            raise ValueError("parts must hold at least one featurizer; got an empty list.")
+        names = [name for name, _ in self.parts]
+        if not names or len(set(names)) < len(names):
+            raise ValueError(option_message("parts", "a list of (name, featurizer) with different names", names))
         for _, part in self.parts:
             part._check_options()
+
+    def _start(self, X: Any) -> None:
+        super()._start(X)
+        self.parts_ = [(name, clone(part)) for name, part in self.parts]
 
     _learns_columns = True
 
     def _learn(self, rows: list[Any]) -> None:
-        for position, (_, part) in enumerate(self.parts):
+        for position, (_, part) in enumerate(self.parts_):
             part.n_features_in_ = 1
             if part._learns_columns:
                 part._learn([row[position] for row in rows])
-        widths = [len(part._features()) for _, part in self.parts]
+        widths = [len(part._features()) for _, part in self.parts_]
         stops = np.cumsum(widths)
         self.output_indices_ = {
             name: slice(int(stop - width), int(stop))
-            for (name, _), stop, width in zip(self.parts, stops, widths, strict=True)
+            for (name, _), stop, width in zip(self.parts_, stops, widths, strict=True)
         }
 
     def _worker(self) -> Callable[[Cell], Any]:
-        return partial(_compute, [part._worker() for _, part in self.parts])
+        return partial(_compute, [part._worker() for _, part in self.parts_])
 
     def _features(self) -> Sequence[Feature]:
-        return [feature for _, part in self.parts for feature in part._features()]
+        return [feature for _, part in self.parts_ for feature in part._features()]
 
     def _assemble(self, rows: list[Any]) -> FloatArray:
         return np.hstack(
-            [part._assemble([row[position] for row in rows]) for position, (_, part) in enumerate(self.parts)]
+            [part._assemble([row[position] for row in rows]) for position, (_, part) in enumerate(self.parts_)]
         )
 
 
