@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+sys.path.append(str(CHECKOUT / "tests" / "chem"))  # rewriting, mutations and hostile live beside the tests
 
 
 def data_folder() -> Path:
@@ -23,6 +24,12 @@ def data_folder() -> Path:
 def read(name: str) -> pd.DataFrame:
     """Read one table of the folder."""
     return pd.read_csv(data_folder() / name)
+
+
+def tg_polymers(n: int) -> list[str]:
+    """Return `n` different repeat units with a measured Tg, spread over the table."""
+    structures = read("tg_polyinfo_dev.csv")["psmiles"].drop_duplicates().tolist()
+    return [structures[i * len(structures) // n] for i in range(n)] if n < len(structures) else structures
 
 
 def report(what: str, figure: float, *, at_least: float | None = None, at_most: float | None = None) -> None:

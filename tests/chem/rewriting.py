@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from itertools import pairwise
 
-from rdkit import Chem
+from rdkit import Chem, rdBase
 
 _LINKS = (Chem.BondType.SINGLE, Chem.BondType.DOUBLE, Chem.BondType.TRIPLE)
 
@@ -88,7 +88,8 @@ def _joined(smiles: str, times: int, *, number_atoms: bool = False) -> Chem.Mol:
         whole = unit if whole is None else Chem.CombineMols(whole, unit)
     parameters = Chem.MolzipParams()
     parameters.label = Chem.MolzipLabel.Isotope
-    whole = Chem.molzip(whole, parameters)
+    with rdBase.BlockLogs():  # it says so when it turns a mark of a double bond round
+        whole = Chem.molzip(whole, parameters)
     for star in _stars(whole):
         whole.GetAtomWithIdx(star).SetIsotope(0)
     Chem.SanitizeMol(whole)

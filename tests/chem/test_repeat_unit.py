@@ -76,11 +76,20 @@ def test_an_oligomer_runs_head_to_tail():
 
 @pytest.mark.parametrize(
     "smiles",
-    ["*CCO*", "*O[C@@H](C)C(=O)*", "*C/C=C\\C*", "*C[C@@H]1CC[C@@H](*)CC1", "*CC(*)C(=O)O[C@H](C)CC", "*=CC=*"],
+    [
+        "*CCO*",
+        "*O[C@@H](C)C(=O)*",
+        "*C/C=C\\C*",
+        "*\\C=C/*",
+        "*C[C@@H]1CC[C@@H](*)CC1",
+        "*CC(*)C(=O)O[C@H](C)CC",
+        "*=CC=*",
+    ],
 )
-def test_an_oligomer_is_a_drawing_of_its_chain_with_every_mark(smiles):
+def test_an_oligomer_is_a_drawing_of_its_chain_with_every_mark(smiles, capfd):
     unit = RepeatUnit(smiles)
     assert RepeatUnit(Chem.MolToSmiles(unit.oligomer(3))) == unit
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("n", [0, -1, 1.0, True, "2"])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from rdkit import Chem
+from rdkit import Chem, rdBase
 
 from matinfo.chem._backbone import backbone_atoms, side_chains
 from matinfo.chem._chain import distances, neighbour_lists
@@ -102,7 +102,8 @@ class Cell:
             whole = Chem.CombineMols(whole, unit)
         parameters = Chem.MolzipParams()
         parameters.label = Chem.MolzipLabel.Isotope
-        mol = Chem.molzip(whole, parameters)  # keeps marks of stereochemistry
+        with rdBase.BlockLogs():  # it says so when it turns a mark of a double bond round
+            mol = Chem.molzip(whole, parameters)  # keeps marks of stereochemistry
         Chem.SanitizeMol(mol)
         return mol
 
