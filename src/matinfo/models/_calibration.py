@@ -25,7 +25,7 @@ class Calibration:
     Attributes
     ----------
     scores : ndarray of shape (n,)
-        Ascending.
+        Ascending; infinite where the standard deviation is zero and the error is not.
 
     References
     ----------
@@ -40,15 +40,15 @@ class Calibration:
         """Score the rows that have a left-out prediction."""
         known = np.isfinite(mean)
         error = np.abs(y[known] - mean[known])
-        scores = np.divide(error, std[known], out=np.zeros_like(error), where=std[known] > 0)
+        without_std = np.where(error > 0, np.inf, 0.0)
+        scores = np.divide(error, std[known], out=without_std, where=std[known] > 0)
         return cls(np.sort(scores))
 
     @property
     def std_factor(self) -> float:
         """What the predicted standard deviation is multiplied with so that scores have unit mean square."""
-        if not len(self.scores):
-            return 1.0
-        return float(np.sqrt(np.mean(self.scores**2))) or 1.0
+        finite = self.scores[np.isfinite(self.scores)]
+        return float(np.sqrt(np.mean(finite**2))) if len(finite) else 1.0
 
     def half_width(self, coverage: float) -> float:
         """Multiple of the predicted standard deviation on either side for the wanted coverage.

@@ -14,13 +14,27 @@ from matinfo.models._kernels import BlockKernel, FloatArray, MaternKernel, MinMa
 _NEAREST = 3
 _OUTSIDE_SHARE = 0.05  # share of the training materials that would count as outside when left out
 _ROWS_AT_ONCE = 1024
+_ROUNDING = 1e-9  # the similarity of one pair of rows depends in the last digits on the rows computed along with it
 
 
 class Domain:
     """Mean similarity to the three nearest training materials, with a threshold from the training materials.
 
     Structures are compared by their circular environments (MinMax kernel), tables by standardised distance. The
-    threshold is the similarity that 95 % of the training rows reach when rows of their own group are left out.
+    threshold is the similarity that 95 % of the training rows reach when rows of their own group are left out (where
+    all rows are one group, when the row itself is left out).
+
+    Parameters
+    ----------
+    X : array of shape (n, n_features)
+        Features of the training rows.
+    blocks : mapping of str to slice, optional
+        Columns that belong together.
+    groups : int array of shape (n,)
+        Rows of one group do not vouch for each other.
+    hold_constants : bool, default=False
+        Whether rows that differ in a column that is constant in training have similarity 0: an ingredient or a
+        condition that was never varied. Not for structures, where rare features are constant in many small tables.
 
     Attributes
     ----------
@@ -28,23 +42,35 @@ class Domain:
         Rows with a lower similarity are outside.
     """
 
-    def __init__(self, X: FloatArray, blocks: Mapping[str, slice] | None, groups: npt.NDArray[Any]) -> None:
+    def __init__(
+        self,
+        X: FloatArray,
+        blocks: Mapping[str, slice] | None,
+        groups: npt.NDArray[Any],
+        *,
+        hold_constants: bool = False,
+    ) -> None:
         self.kernel = _domain_kernel(X, blocks)
         self.known = X
-        codes = np.unique(groups, return_inverse=True)[1]
-        own = np.concatenate(
-            [
-                self._nearest(X[start : start + _ROWS_AT_ONCE], codes[start : start + _ROWS_AT_ONCE], codes)
-                for start in range(0, len(X), _ROWS_AT_ONCE)
-            ]
+        self.constants = (
+            np.flatnonzero(X.min(axis=0) == X.max(axis=0)) if hold_constants else np.empty(0, dtype=np.intp)
         )
-        finite = own[np.isfinite(own)]
-        self.threshold = float(np.quantile(finite, _OUTSIDE_SHARE)) if len(finite) else -np.inf
+        codes = np.unique(groups, return_inverse=True)[1]
+        own = self._left_out(codes if codes.any() else np.arange(len(X)))
+        self.threshold = float(np.quantile(own, _OUTSIDE_SHARE)) - _ROUNDING
 
     def similarity(self, X: FloatArray) -> FloatArray:
         """Mean similarity of each row to its nearest training rows, between 0 and 1."""
         starts = range(0, len(X), _ROWS_AT_ONCE)
-        return np.concatenate([self._nearest(X[start : start + _ROWS_AT_ONCE]) for start in starts])
+        similarity = np.concatenate([self._nearest(X[start : start + _ROWS_AT_ONCE]) for start in starts])
+        new = ~np.isclose(X[:, self.constants], self.known[0, self.constants], rtol=1e-9, atol=1e-12).all(axis=1)
+        similarity[new] = 0.0
+        return similarity
+
+    def _left_out(self, codes: npt.NDArray[Any]) -> FloatArray:
+        starts = range(0, len(codes), _ROWS_AT_ONCE)
+        parts = [(self.known[start : start + _ROWS_AT_ONCE], codes[start : start + _ROWS_AT_ONCE]) for start in starts]
+        return np.concatenate([self._nearest(rows, own, codes) for rows, own in parts])
 
     def _nearest(
         self, X: FloatArray, codes: npt.NDArray[Any] | None = None, known: npt.NDArray[Any] | None = None

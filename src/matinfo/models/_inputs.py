@@ -9,9 +9,13 @@ import pandas as pd
 
 Kind = Literal["structures", "table"]
 
+_SHOWN_COLUMNS = 5
+
 
 def input_kind(X: Any) -> Kind:
     """Tell a column of structures from a table of numbers."""
+    if isinstance(X, str):
+        return "structures"  # one string where a column is expected; the reader of structures says so
     if isinstance(X, pd.DataFrame):
         return "structures" if X.shape[1] == 1 and _has_text(X.iloc[:, 0]) else "table"
     if isinstance(X, pd.Series):
@@ -25,8 +29,51 @@ def input_kind(X: Any) -> Kind:
     return "table"
 
 
-def _has_text(values: Any) -> bool:
-    return any(isinstance(value, str) for value in values)
+def check_same_kind(fitted: Kind, X: Any) -> None:
+    """Raise when a model that was fitted on structures meets a table, or the other way round."""
+    if fitted == "table" and input_kind(X) == "structures":
+        raise ValueError(
+            "the model was fitted on a table; got a column of text. Pass the columns that it was fitted on."
+        )
+    if fitted == "structures" and _is_wide(X):
+        raise ValueError(
+            "the model was fitted on one column of structures; got a table. "
+            "Pass the column of structures, for example frame['psmiles']."
+        )
+
+
+def refuse_text(X: Any) -> None:
+    """Raise when columns of a table hold text, and say how to encode them."""
+    if isinstance(X, pd.DataFrame):
+        names = [str(name) for name in X.columns]
+        text = [
+            place
+            for place, dtype in enumerate(X.dtypes)
+            if not pd.api.types.is_numeric_dtype(dtype) and _has_text(X.iloc[:, place])
+        ]
+        values = X.to_numpy(dtype=object) if text else np.empty((0, 0), dtype=object)
+    elif isinstance(X, list | tuple) or (isinstance(X, np.ndarray) and X.dtype.kind in "OUT"):
+        values = np.asarray(X, dtype=object)
+        if values.ndim != 2:
+            return  # scikit-learn says what is wrong with the shape
+        names = [str(place) for place in range(values.shape[1])]
+        text = [place for place in range(values.shape[1]) if _has_text(values[:, place])]
+    else:
+        return
+    if not text:
+        return
+    if values.shape[1] == 1:
+        raise ValueError(
+            "X holds rows of one text each. Pass structures as a flat list, for example ['*CC*', '*CCO*']."
+        )
+    drawn = [place for place in text if all(isinstance(value, str) and "*" in value for value in values[:, place])]
+    encoder = "PolymerFingerprint()" if drawn else "OneHotEncoder(sparse_output=False)"
+    chosen: list[Any] = [names[place] if isinstance(X, pd.DataFrame) else place for place in drawn or text]
+    more = f" and {len(text) - _SHOWN_COLUMNS} more" if len(text) > _SHOWN_COLUMNS else ""
+    raise ValueError(
+        f"columns {[names[place] for place in text[:_SHOWN_COLUMNS]]}{more} hold text. Pass a featurizer that encodes "
+        f"them, for example make_column_transformer(({encoder}, {chosen[:_SHOWN_COLUMNS]}), remainder='passthrough')."
+    )
 
 
 def take_rows(X: Any, rows: Any) -> Any:
@@ -36,3 +83,14 @@ def take_rows(X: Any, rows: Any) -> Any:
     if isinstance(X, np.ndarray):
         return X[rows]
     return [value for value, keep in zip(X, rows, strict=True) if keep]
+
+
+def _has_text(values: Any) -> bool:
+    return any(isinstance(value, str) for value in values)
+
+
+def _is_wide(X: Any) -> bool:
+    shape = getattr(X, "shape", None)
+    if shape is None and isinstance(X, list | tuple) and len(X) and isinstance(X[0], list | tuple | np.ndarray):
+        shape = (len(X), len(X[0]))
+    return shape is not None and len(shape) == 2 and shape[1] != 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,6 @@ from scipy.linalg import cho_factor, cho_solve, solve_triangular
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
-from typing_extensions import Self
 
 from matinfo._validation import check_number
 from matinfo.models._bank import make_bank, weighted_sum
@@ -25,8 +24,9 @@ PREDICT_ROWS = 1024
 class KernelBankRegressor(RegressorMixin, BaseEstimator):
     """Gaussian process whose kernel is a weighted sum over blocks of features, weights by marginal likelihood.
 
-    Each block of counts (non-negative, mostly zero) gets a MinMax kernel; each narrow block, and all narrow blocks
-    together, get Matern kernels of two length scales. The weights say which level of structure explains the target.
+    Each block of counts (non-negative, mostly zero) gets a MinMax kernel, each narrow block a Matern kernel, and all
+    narrow blocks together get Matern kernels of three length scales. The weights say which level of structure explains
+    the target.
 
     Parameters
     ----------
@@ -45,6 +45,10 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
         Their weights, in units of the variance of y.
     noise_ : float
         Variance of the noise in the same units.
+    log_likelihood_ : float
+        Log marginal likelihood of the standardised targets of the tuning rows.
+    n_iter_ : int
+        Steps of the fit of the weights.
 
     Notes
     -----
@@ -132,12 +136,12 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
         variance = self.weights_.sum() + self.noise_ - np.einsum("ij,ij->j", half, half)
         return mean, np.sqrt(np.maximum(variance, self.noise_)) * self.y_scale_
 
-    def predict_left_out(self, folds: list[npt.NDArray[np.intp]]) -> tuple[FloatArray, FloatArray]:
+    def predict_left_out(self, folds: Sequence[npt.NDArray[np.intp]]) -> tuple[FloatArray, FloatArray]:
         """Predict each fold of the training rows from the others, weights and noise held fixed; no refit is needed.
 
         Parameters
         ----------
-        folds : list of int arrays
+        folds : sequence of int arrays
             Training rows of each fold; together every row once.
 
         Returns
@@ -178,7 +182,7 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
         if n > self.max_tuning_rows:
             rows = np.sort(check_random_state(self.random_state).permutation(n)[: self.max_tuning_rows])
         matrices = [kernel(self.X_fit_[rows], self.X_fit_[rows]) for kernel in self.kernels_]
-        self.weights_, self.noise_, self.log_likelihood_ = fit_weights(
+        self.weights_, self.noise_, self.log_likelihood_, self.n_iter_ = fit_weights(
             matrices, self.target_[rows], max_iter=self.max_iter
         )
 

@@ -14,7 +14,10 @@ FloatArray = npt.NDArray[np.float64]
 class BlockKernel(Protocol):
     """A kernel that has seen the training rows and compares any rows of the full feature table."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What the kernel compares."""
+        ...
 
     def __call__(self, left: FloatArray, right: FloatArray) -> FloatArray:
         """Return the kernel matrix of shape (len(left), len(right))."""

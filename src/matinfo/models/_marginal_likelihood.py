@@ -14,7 +14,9 @@ _SMALLEST_WEIGHT, _LARGEST_WEIGHT = 1e-6, 1e3
 _SMALLEST_NOISE = 1e-6
 
 
-def fit_weights(kernels: list[FloatArray], y: FloatArray, *, max_iter: int = 60) -> tuple[FloatArray, float, float]:
+def fit_weights(
+    kernels: list[FloatArray], y: FloatArray, *, max_iter: int = 60
+) -> tuple[FloatArray, float, float, int]:
     """Maximise the log marginal likelihood of ``y ~ N(0, sum_i w_i K_i + noise I)``.
 
     Parameters
@@ -32,6 +34,8 @@ def fit_weights(kernels: list[FloatArray], y: FloatArray, *, max_iter: int = 60)
     noise : float
         Variance of the noise, in units of the variance of `y`.
     log_likelihood : float
+    n_iter : int
+        Steps taken.
 
     References
     ----------
@@ -50,7 +54,7 @@ def fit_weights(kernels: list[FloatArray], y: FloatArray, *, max_iter: int = 60)
         options={"maxiter": max_iter, "ftol": 1e-7},
     )
     values = np.exp(best.x)
-    return values[:-1], float(values[-1]), -float(best.fun)
+    return values[:-1], float(values[-1]), -float(best.fun), int(best.nit)
 
 
 def _negative_log_likelihood(

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.validation import check_is_fitted, column_or_1d, validate_data
-from typing_extensions import Self
+from sklearn.utils.validation import check_is_fitted, validate_data
 
 from matinfo._validation import InvalidPolicy, check_choice, check_invalid, check_number
 from matinfo.chem import structure_column
 from matinfo.data import MaterialSplit, material_groups
-from matinfo.exceptions import InvalidRowsError, RowProblem
+from matinfo.data._groups import check_groups
+from matinfo.featurize import Featurizer
 from matinfo.models._calibration import Calibration
 from matinfo.models._defaults import default_features
 from matinfo.models._domain import Domain
-from matinfo.models._inputs import input_kind, take_rows
+from matinfo.models._inputs import check_same_kind, input_kind, refuse_text, take_rows
 from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import fit_left_out, predict_with_std
+from matinfo.models._rows import read_target, report_unusable, row_labels
 from matinfo.models._scaled import predicts_std, prepared
 from matinfo.models._search import grid_search
 from matinfo.models._small_data import SmallDataRegressor
 
 
 def _is_calibrated(model: Model) -> bool:
-    if model.calibration_folds == 0:
+    if model.calibration_folds == 0 or getattr(model, "calibration_", True) is None:
         raise AttributeError("intervals need left-out errors; fit the model with calibration_folds=5.")
     return True
 
@@ -51,8 +52,8 @@ class Model(RegressorMixin, BaseEstimator):
         Folds for the left-out errors behind intervals and standard deviations; 0 leaves them out, and saves the time
         of that many fits.
     invalid : {"raise", "nan"}, default="raise"
-        What to do with rows that hold no usable structure: raise one error that names them all, or leave them out of
-        the fit and predict NaN for them, with one warning.
+        What to do with rows that hold no usable structure, or an empty cell in a table: raise one error that names
+        them all, or leave them out of the fit and predict NaN for them, with one warning.
     random_state : int, RandomState or None, default=0
         Seeds the default regressor and the folds.
     n_jobs : int, optional
@@ -64,7 +65,7 @@ class Model(RegressorMixin, BaseEstimator):
         Fitted; None for a table without a featurizer.
     regressor_ : regressor
         Fitted on all rows.
-    calibration_ : Calibration
+    calibration_ : Calibration or None
         Left-out errors; None with ``calibration_folds=0``.
     domain_ : Domain
         Similarity to the training rows, and its threshold.
@@ -125,22 +126,28 @@ class Model(RegressorMixin, BaseEstimator):
         Raises
         ------
         InvalidRowsError
-            Rows hold no usable structure or no finite target; all of them are named.
+            Rows hold no usable structure, empty cells, no finite target or no group; all of them are named.
         """
         self._check_options()
+        self.__dict__.pop("best_params_", None)  # of an earlier fit with a search
         self.kind_ = input_kind(X)
         features, y = self._fit_features(X, y)
+        groups = None if groups is None else check_groups(groups, len(y))
         usable = np.isfinite(features).all(axis=1)
-        if not usable.all():  # only with invalid="nan"; the featurizer has warned
+        if usable.sum() < 2:
+            raise ValueError(f"a model needs at least 2 usable rows; got n_samples = {usable.sum()}. Add measurements.")
+        if not usable.all():  # only with invalid="nan"; a warning was given
             X, features, y = take_rows(X, usable), features[usable], y[usable]
-            groups = None if groups is None else np.asarray(groups)[usable]
-        groups = material_groups(X) if groups is None else np.asarray(groups)
+            groups = None if groups is None else groups[usable]
+        if groups is None:
+            groups = material_groups(features if self.featurizer_ is None else X)
+        groups = pd.factorize(groups)[0]
         blocks = getattr(self.featurizer_, "output_indices_", None)
         folds = self._folds(groups)
         regressor = self._choose_regressor(features, y, groups)
         self.regressor_, mean, std = fit_left_out(regressor, features, y, folds, blocks)
         self.calibration_ = Calibration.from_left_out(y, mean, std) if self.calibration_folds else None
-        self.domain_ = Domain(features, blocks, groups)
+        self.domain_ = Domain(features, blocks, groups, hold_constants=self.featurizer_ is None)
         return self
 
     def predict(self, X: Any, return_std: bool = False) -> Any:
@@ -153,12 +160,12 @@ class Model(RegressorMixin, BaseEstimator):
         return_std : bool, default=False
             Also return the standard deviation of a new measurement, scaled so that it fits the left-out errors. A
             regressor without a standard deviation of its own gets the root mean square of these errors everywhere;
-            NaN with ``calibration_folds=0``.
+            NaN without left-out errors (``calibration_folds=0``, or all rows in one group).
 
         Returns
         -------
         mean : ndarray of shape (n,)
-            In units of `y`; NaN only in rows without a usable structure, with ``invalid="nan"``.
+            In units of `y`; NaN only in unusable rows, with ``invalid="nan"``.
         std : ndarray of shape (n,)
             Only with ``return_std=True``.
         """
@@ -169,11 +176,11 @@ class Model(RegressorMixin, BaseEstimator):
             mean[usable], std[usable] = self._predict(features[usable], with_std=return_std)
         if not return_std:
             return mean
-        if self.calibration_ is not None:
+        if self.calibration_ is not None and len(self.calibration_.scores):
             return mean, std * self.calibration_.std_factor
         return mean, std if predicts_std(self.regressor_) else np.full(len(mean), np.nan)
 
-    @available_if(_is_calibrated)
+    @available_if(_is_calibrated)  # type: ignore[untyped-decorator]
     def predict_interval(self, X: Any, coverage: float = 0.9) -> FloatArray:
         """Predict an interval that holds a new measurement with the wanted coverage.
 
@@ -206,7 +213,7 @@ class Model(RegressorMixin, BaseEstimator):
         ends = np.full((len(usable), 2), np.nan)
         if usable.any():
             mean, std = self._predict(features[usable], with_std=True)
-            half = self.calibration_.half_width(coverage)
+            half = cast(Calibration, self.calibration_).half_width(coverage)
             width = np.where(std > 0, std, 1.0) * half if np.isinf(half) else std * half
             ends[usable] = np.column_stack([mean - width, mean + width])
         return ends
@@ -248,36 +255,50 @@ class Model(RegressorMixin, BaseEstimator):
     def _fit_features(self, X: Any, y: Any) -> tuple[FloatArray, FloatArray]:
         self.featurizer_ = None
         if self.featurizer is None and self.kind_ == "table":
-            _check_numeric(X)
-            features, y = validate_data(self, X, y, dtype=np.float64, y_numeric=True, ensure_min_samples=2)
-            return features, y
-        values, labels = _target(y)
-        if self.kind_ == "structures":
+            refuse_text(X)
+            features = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, ensure_min_samples=2)
+            values = read_target(y, self._labels(X, len(features)))
+        else:
+            values = read_target(y, row_labels(X) if self.kind_ == "table" else structure_column(X).labels)
             self._remember_columns(X)
-            if len(values) != (n := len(structure_column(X).values)):
-                raise ValueError(f"X and y must have the same length; got {n} structures and {len(values)} values.")
-        _check_target(values, labels)
-        self.featurizer_ = default_features(self.n_jobs) if self.featurizer is None else clone(self.featurizer)
-        if self.invalid == "nan" and "invalid" in self.featurizer_.get_params():
-            self.featurizer_.set_params(invalid="nan")
-        features = np.asarray(self.featurizer_.fit_transform(X, values), dtype=np.float64)
-        if len(values) < 2:
-            raise ValueError("a model needs at least 2 rows; got 1 sample.")
+            self.featurizer_ = self._new_featurizer()
+            features = np.asarray(self.featurizer_.fit_transform(X, values), dtype=np.float64)
+        self._report_unusable(features, X)
         return features, values
 
+    def _new_featurizer(self) -> Any:
+        featurizer = default_features(self.n_jobs) if self.featurizer is None else clone(self.featurizer)
+        if self.invalid == "nan":  # also of featurizers inside a pipeline, a union or a column transformer
+            policies = [name for name in featurizer.get_params() if name.rpartition("__")[2] == "invalid"]
+            featurizer.set_params(**dict.fromkeys(policies, "nan"))
+        return featurizer
+
     def _remember_columns(self, X: Any) -> None:
-        self.n_features_in_ = 1
+        self.n_features_in_ = X.shape[1] if len(getattr(X, "shape", ())) == 2 else 1
         if isinstance(X, pd.DataFrame):
             self.feature_names_in_ = np.asarray([str(name) for name in X.columns], dtype=object)
+        else:
+            self.__dict__.pop("feature_names_in_", None)  # of an earlier fit
 
     def _features_of(self, X: Any) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
         check_is_fitted(self, "regressor_")
+        check_same_kind(self.kind_, X)
         if self.featurizer_ is None:
-            _check_numeric(X)
-            features = validate_data(self, X, reset=False, dtype=np.float64)
+            refuse_text(X)
+            features = validate_data(self, X, reset=False, dtype=np.float64, ensure_all_finite=False)
         else:
             features = np.asarray(self.featurizer_.transform(X), dtype=np.float64)
+        self._report_unusable(features, X)
         return features, np.isfinite(features).all(axis=1)
+
+    def _report_unusable(self, features: FloatArray, X: Any) -> None:
+        if isinstance(self.featurizer_, Featurizer):
+            return  # it has raised or warned by itself, and gives NaN for nothing else
+        names = getattr(self, "feature_names_in_", None) if self.featurizer_ is None else None
+        report_unusable(features, self._labels(X, len(features)), names, self.invalid)
+
+    def _labels(self, X: Any, n_rows: int) -> list[Any]:
+        return row_labels(X) if isinstance(X, pd.DataFrame | pd.Series) else list(range(n_rows))
 
     def _predict(self, features: FloatArray, *, with_std: bool) -> tuple[FloatArray, FloatArray]:
         if not with_std:
@@ -298,37 +319,11 @@ class Model(RegressorMixin, BaseEstimator):
             regressor = prepared(clone(self.regressor))
         if self.search is None:
             return regressor
-        splits = MaterialSplit(min(5, len(np.unique(groups))), random_state=self.random_state)
+        if (count := len(np.unique(groups))) < 2:
+            raise ValueError(
+                "search='grid' needs at least 2 materials or groups; got 1. Pass search=None or more data."
+            )
+        splits = MaterialSplit(min(5, count), random_state=self.random_state)
         found = grid_search(regressor, features, y, list(splits.split(features, groups=groups)), n_jobs=self.n_jobs)
         self.best_params_ = found.best_params_
         return clone(regressor).set_params(**found.best_params_)
-
-
-def _target(y: Any) -> tuple[FloatArray, list[Any]]:
-    if y is None:
-        raise ValueError("fit requires y to be passed, but the target y is None.")
-    labels = list(y.index) if isinstance(y, pd.Series | pd.DataFrame) else []
-    values = column_or_1d(y, warn=True).astype(np.float64)
-    return values, labels or list(range(len(values)))
-
-
-def _check_target(values: FloatArray, labels: list[Any]) -> None:
-    problems = [
-        RowProblem(label, "y", value, "no-target", "the target is not a finite number.")
-        for label, value in zip(labels, values.tolist(), strict=True)
-        if not np.isfinite(value)
-    ]
-    if problems:
-        raise InvalidRowsError(problems, len(values), 'Leave rows without a measurement out, as ds.select("Tg") does.')
-
-
-def _check_numeric(X: Any) -> None:
-    if not isinstance(X, pd.DataFrame):
-        return
-    text = [str(name) for name, dtype in X.dtypes.items() if not pd.api.types.is_numeric_dtype(dtype)]
-    text = [name for name in text if any(isinstance(value, str) for value in X[name])]
-    if text:
-        raise ValueError(
-            f"columns {text[:5]} hold text. Pass a featurizer that encodes them, for example "
-            "make_column_transformer((OneHotEncoder(sparse_output=False), columns), remainder='passthrough')."
-        )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.utils.validation import check_is_fitted, validate_data
-from typing_extensions import Self
 
 from matinfo.models._kernel_bank import centre_and_scale
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,6 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.ensemble import ExtraTreesRegressor
 from sklearn.svm import SVR
 from sklearn.utils.validation import check_is_fitted, validate_data
-from typing_extensions import Self
 
 from matinfo._validation import check_number
 from matinfo.models._bank import narrow_columns, weighted_sum
@@ -135,6 +134,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         target = self.process_.target_
         self.support_vectors_ = self._new_support_vectors().fit(plain, target)
         self.trees_ = self._new_trees(self.n_estimators).fit(X[:, self.tree_columns_], y)
+        self.trees_.set_params(n_jobs=1)  # threads add up predictions in any order, which changes the last digits
         mean, std = np.full(len(y), np.nan), np.full(len(y), np.nan)
         if not len(folds):
             return mean, std
@@ -143,6 +143,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
             others = np.setdiff1d(np.arange(len(y)), rows)
             vectors = self._new_support_vectors().fit(plain[np.ix_(others, others)], target[others])
             trees = self._new_trees(-(-self.n_estimators // 2)).fit(X[np.ix_(others, self.tree_columns_)], y[others])
+            trees.set_params(n_jobs=1)
             robust = self._unscaled(vectors.predict(plain[np.ix_(rows, others)]))
             mean[rows], std[rows] = _combine(
                 smooth[rows], robust, trees.predict(X[np.ix_(rows, self.tree_columns_)]), spread[rows]

@@ -1,0 +1,77 @@
+"""Rows that a model cannot learn from, named all together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.utils.validation import column_or_1d
+
+from matinfo._validation import InvalidPolicy
+from matinfo.chem import report_problems
+from matinfo.exceptions import InvalidRowsError, RowProblem
+from matinfo.models._kernels import FloatArray
+
+
+def row_labels(X: Any) -> list[Any]:
+    """Index labels of a pandas object, else positions."""
+    return list(X.index) if isinstance(X, pd.DataFrame | pd.Series) else list(range(len(X)))
+
+
+def read_target(y: Any, labels: list[Any]) -> FloatArray:
+    """Read one finite number a row.
+
+    Parameters
+    ----------
+    y : array-like of shape (n,)
+    labels : list of length n
+        Row labels of X, for messages where `y` has none.
+
+    Raises
+    ------
+    InvalidRowsError
+        Names every row without a finite target.
+    ValueError
+        `y` is missing or has another length than X.
+    """
+    if y is None:
+        raise ValueError("fit requires y to be passed, but the target y is None.")
+    values = column_or_1d(y, warn=True).astype(np.float64)
+    if len(values) != len(labels):
+        raise ValueError(f"X and y must have the same length; got {len(labels)} rows and {len(values)} values.")
+    name = str(y.name) if isinstance(y, pd.Series) and y.name is not None else "y"
+    if isinstance(y, pd.Series | pd.DataFrame):
+        labels = row_labels(y)
+    problems = [
+        RowProblem(label, name, value, "no-target", "the target is not a finite number.")
+        for label, value in zip(labels, values.tolist(), strict=True)
+        if not np.isfinite(value)
+    ]
+    if problems:
+        raise InvalidRowsError(problems, len(values), 'Leave rows without a measurement out, as ds.select("Tg") does.')
+    return values
+
+
+def report_unusable(
+    features: FloatArray, labels: list[Any], names: npt.NDArray[Any] | None, invalid: InvalidPolicy
+) -> None:
+    """Raise for rows with features that are not finite, or warn once; the first such feature of a row is named.
+
+    Parameters
+    ----------
+    features : array of shape (n, n_features)
+    labels : list of length n
+    names : array of shape (n_features,), optional
+        Names of the columns of a table.
+    invalid : {"raise", "nan"}
+    """
+    bad = ~np.isfinite(features)
+    rows = np.flatnonzero(bad.any(axis=1))
+    problems = []
+    for row, place in zip(rows.tolist(), bad[rows].argmax(axis=1).tolist(), strict=True):
+        name = f"feature {place}" if names is None else str(names[place])
+        value = float(features[row, place])
+        problems.append(RowProblem(labels[row], name, value, "not-finite", "the value is NaN or infinite (inf)."))
+    report_problems(problems, len(features), invalid)
