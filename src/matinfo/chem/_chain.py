@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
 from rdkit import Chem
 
-BlockKey = tuple[Any, ...]
+BlockKey = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,39 +74,40 @@ def chain_of(mol: Chem.Mol, ends: tuple[int, int]) -> Chain:
         else:
             cuts.append(Cut(left, right, bond.GetBondType()))
             stretches.append([right])
-    names = [_atom_key(mol.GetAtomWithIdx(index)) for index in range(mol.GetNumAtoms())]
+    names = [_atom_key(atom) for atom in map(mol.GetAtomWithIdx, range(mol.GetNumAtoms()))]
     neighbours = neighbour_lists(mol)
     forward, backward = [], []
+    walls = set(path)
     for stretch in stretches:
-        walls = set(path).difference(stretch)
+        walls.difference_update(stretch)
         from_entry = distances(neighbours, stretch[0], walls)
-        from_exit = distances(neighbours, stretch[-1], walls) if len(stretch) > 1 else from_entry
-        forward.append(tuple(sorted((names[i], from_entry[i], from_exit[i]) for i in from_entry)))
-        backward.append(tuple(sorted((names[i], from_exit[i], from_entry[i]) for i in from_entry)))
+        if len(stretch) == 1:
+            forward.append(tuple(sorted([(names[i], far, far) for i, far in from_entry.items()])))
+            backward.append(forward[-1])
+        else:
+            from_exit = distances(neighbours, stretch[-1], walls)
+            forward.append(tuple(sorted([(names[i], far, from_exit[i]) for i, far in from_entry.items()])))
+            backward.append(tuple(sorted([(name, after, before) for name, before, after in forward[-1]])))
+        walls.update(stretch)
     return Chain(mol, ends, tuple(cuts), tuple(forward), tuple(backward))
 
 
 def neighbour_lists(mol: Chem.Mol) -> list[list[int]]:
-    """Indices of the neighbours of each atom."""
+    """Indices of the neighbours of each atom, ascending."""
     neighbours: list[list[int]] = [[] for _ in range(mol.GetNumAtoms())]
-    for index in range(mol.GetNumBonds()):
-        bond = mol.GetBondWithIdx(index)
-        begin, end = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
+    begins, ends = np.nonzero(Chem.GetAdjacencyMatrix(mol, force=True))
+    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
         neighbours[begin].append(end)
-        neighbours[end].append(begin)
     return neighbours
 
 
-def _atom_key(atom: Chem.Atom) -> tuple[int, ...]:
-    """What an atom is, whichever way the chain is drawn (its valence state but not its stereo mark)."""
-    return (
-        atom.GetAtomicNum(),
-        atom.GetDegree(),
-        atom.GetTotalNumHs(),
-        atom.GetFormalCharge(),
-        atom.GetIsotope(),
-        atom.GetIsAromatic(),
-    )
+def _atom_key(atom: Chem.Atom) -> int:
+    """What an atom is, whichever way the chain is drawn (its valence state but not its stereo mark), as one number."""
+    key = atom.GetAtomicNum() * 32 + atom.GetDegree()
+    key = key * 32 + atom.GetTotalNumHs()
+    key = key * 256 + atom.GetFormalCharge() + 128
+    key = key * 1024 + atom.GetIsotope()
+    return int(key * 2 + atom.GetIsAromatic())
 
 
 def distances(neighbours: Sequence[Sequence[int]], start: int, walls: set[int]) -> dict[int, int]:

@@ -105,7 +105,7 @@ def _finished(
     notes = [*checked.notes]
     stereo = any(mark in checked.text for mark in "@/\\")
     if "[" in checked.text:
-        _drop_labels(mol, stars)
+        _drop_labels(checked.text, mol, stars)
         if stereo and _drop_unread_geometry(mol):
             notes.append("the geometry of a metal centre or of a dative bond was not read")
     return Parsed(mol, ends, (*notes, *_odd(checked.text, mol, ends)), stereo)
@@ -155,9 +155,11 @@ def _markers_to_stars(mol: Chem.Mol, markers: Iterable[str]) -> Chem.Mol:
     return mol.GetMol()
 
 
-def _drop_labels(mol: Chem.Mol, stars: list[int]) -> None:
+def _drop_labels(text: str, mol: Chem.Mol, stars: list[int]) -> None:
     for index in stars:
         mol.GetAtomWithIdx(index).SetIsotope(0)
+    if ":" not in text:
+        return
     for atom in mol.GetAtoms():
         if atom.GetAtomMapNum():
             atom.SetAtomMapNum(0)
