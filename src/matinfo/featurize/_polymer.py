@@ -15,6 +15,7 @@ from matinfo.featurize._atomic import atomic_triples, other_feature, triple_feat
 from matinfo.featurize._base import Feature, Featurizer, FloatArray
 from matinfo.featurize._morphology import morphology_features, morphology_values
 from matinfo.featurize._qspr import qspr_features, qspr_values
+from matinfo.featurize._regularity import regularity_features, regularity_values
 from matinfo.featurize._tables import read_table
 
 
@@ -27,7 +28,8 @@ class PolymerFingerprint(Featurizer):
     Parameters
     ----------
     levels : str, default="AQM"
-        Letters of the wanted levels, each once, in any order. Columns come in the order A, Q, M.
+        Letters of the wanted levels, each once, in any order: A, Q and M as in the study, and R for the regularity of
+        the chain (direction, tacticity, size of the primitive cell). Columns come in the order A, Q, M, R.
     invalid : {"raise", "nan"}, default="raise"
         Raise one error that names all rows without a usable structure, or give NaN in their places and warn once.
     n_jobs : int, optional
@@ -65,8 +67,8 @@ class PolymerFingerprint(Featurizer):
 
     def _check_options(self) -> None:
         letters = set(self.levels) if isinstance(self.levels, str) else set()
-        if not letters or not letters <= set("AQM") or len(letters) != len(self.levels):
-            raise ValueError(option_message("levels", "letters of 'AQM', each once", self.levels, "Try 'AQM'."))
+        if not letters or not letters <= set("AQMR") or len(letters) != len(self.levels):
+            raise ValueError(option_message("levels", "letters of 'AQMR', each once", self.levels, "Try 'AQM'."))
 
     @property
     def _learns_columns(self) -> bool:  # type: ignore[override]
@@ -86,6 +88,8 @@ class PolymerFingerprint(Featurizer):
             features += qspr_features()
         if "M" in self.levels:
             features += morphology_features()
+        if "R" in self.levels:
+            features += regularity_features()
         return features
 
     def _assemble(self, rows: list[Any]) -> FloatArray:
@@ -114,4 +118,6 @@ def _compute(levels: str, cell: Cell) -> _Raw:
         values += qspr_values(cell, table)
     if "M" in levels:
         values += morphology_values(cell, table)
+    if "R" in levels:
+        values += regularity_values(cell, table)
     return _Raw(triples, values)

@@ -12,12 +12,13 @@ from matinfo.featurize import (
 
 
 def default_features(n_jobs: int | None = None) -> FeatureStack:
-    """Return levels A, Q, M by name, and hashed counts per heavy atom and per cell."""
+    """Return levels A, Q, M, R by name, and hashed counts per heavy atom and per cell."""
     return FeatureStack(
         [
             ("A", PolymerFingerprint("A")),
             ("Q", PolymerFingerprint("Q")),
             ("M", PolymerFingerprint("M")),
+            ("R", PolymerFingerprint("R")),
             ("morgan", MorganFingerprint(2)),
             ("pairs", AtomPairFingerprint(6)),
             ("torsions", TorsionFingerprint()),

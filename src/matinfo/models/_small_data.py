@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from matinfo._validation import check_number
 from matinfo.models._bank import narrow_columns, weighted_sum
 from matinfo.models._kernel_bank import PREDICT_ROWS, KernelBankRegressor
-from matinfo.models._kernels import FloatArray, MaternKernel
+from matinfo.models._kernels import FloatArray
 
 Folds = Sequence[npt.NDArray[np.intp]]
 
@@ -180,13 +180,9 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         return _combine(smooth, robust, self.trees_.predict(X[:, self.tree_columns_]), spread)
 
     def _plain(self, left: FloatArray, right: FloatArray) -> FloatArray:
-        """Mean of the MinMax kernels and of the joint Matern kernels of short and middle length."""
-        kernels = self.process_.kernels_
-        matern = [kernel for kernel in kernels if isinstance(kernel, MaternKernel)]
-        joint = matern[-3:-1]  # make_bank ends with the joint kernels: short, middle, long
-        counts = [kernel for kernel in kernels if not isinstance(kernel, MaternKernel)]
-        chosen = [*counts, *joint]
-        return weighted_sum(chosen, np.full(len(chosen), 1.0 / len(chosen)), left, right)
+        """Plain mean of all kernels but the last, which is the smoothest and says little about one material."""
+        kernels = self.process_.kernels_[:-1] or self.process_.kernels_
+        return weighted_sum(kernels, np.full(len(kernels), 1.0 / len(kernels)), left, right)
 
     def _unscaled(self, target: FloatArray) -> FloatArray:
         return target * self.process_.y_scale_ + self.process_.y_mean_
