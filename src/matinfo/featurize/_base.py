@@ -11,6 +11,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from sklearn import get_config
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
@@ -94,7 +95,7 @@ class Featurizer(TransformerMixin, BaseEstimator):
         rows = self._compute(structure_column(X))
         if self._learns_columns:
             self._learn([row for row in rows if row is not None])
-        return self._align(rows)
+        return self._keep_labels(self._align(rows), X)
 
     def transform(self, X: Any) -> Any:
         """Return the features of structures, one row each.
@@ -115,7 +116,7 @@ class Featurizer(TransformerMixin, BaseEstimator):
             With ``invalid="raise"``: names every row that holds no structure.
         """
         check_is_fitted(self, "n_features_in_")
-        return self._align(self._compute(structure_column(X)))
+        return self._keep_labels(self._align(self._compute(structure_column(X))), X)
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:
         """Return the names of the columns, in order.
@@ -202,6 +203,13 @@ class Featurizer(TransformerMixin, BaseEstimator):
         values = np.full((len(rows), len(self._features())), np.nan)
         if valid.any():
             values[valid] = self._assemble([row for row in rows if row is not None])
+        return values
+
+    def _keep_labels(self, values: FloatArray, X: Any) -> Any:
+        """Give the row labels of a Series to a DataFrame; scikit-learn 1.6 keeps those of a DataFrame only."""
+        wanted = getattr(self, "_sklearn_output_config", {}).get("transform") or get_config()["transform_output"]
+        if isinstance(X, pd.Series) and wanted == "pandas":
+            return pd.DataFrame(values, index=X.index)
         return values
 
 

@@ -82,7 +82,7 @@ def _backbone_make_up(cell: Cell, table: ChainTable) -> list[float]:
     n = len(backbone)
     numbers = [table.numbers[index] for index in backbone]
     walls = set(backbone)
-    bearing = sum(any(other not in walls for other in cell.neighbours[index]) for index in backbone)
+    bearing = sum(any(other not in walls for _, other in table.links[index]) for index in backbone)
     return [
         _ratio(n, len(cell.atoms)),
         _ratio(sum(table.in_ring[index] for index in backbone), n),

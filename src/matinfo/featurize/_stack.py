@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,8 @@ class FeatureStack(Featurizer):
     """Concatenate the columns of several featurizers, reading and canonicalising every structure once.
 
     ``sklearn.pipeline.FeatureUnion`` gives the same columns but reads the structures once a featurizer; this class
-    also tells which columns belong to which featurizer, so that a model can treat them as blocks.
+    also tells which columns belong to which featurizer, so that a model can treat them as blocks. Where two parts share
+    names of columns, all names begin with the name of the part.
 
     Parameters
     ----------
@@ -82,7 +84,10 @@ class FeatureStack(Featurizer):
         return partial(_compute, [part._worker() for _, part in self.parts_])
 
     def _features(self) -> Sequence[Feature]:
-        return [feature for _, part in self.parts_ for feature in part._features()]
+        features = [(name, feature) for name, part in self.parts_ for feature in part._features()]
+        if len({feature.name for _, feature in features}) < len(features):
+            return [replace(feature, name=f"{name}__{feature.name}") for name, feature in features]
+        return [feature for _, feature in features]
 
     def _assemble(self, rows: list[Any]) -> FloatArray:
         return np.hstack(
