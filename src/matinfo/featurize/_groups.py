@@ -71,8 +71,11 @@ def count_groups(cell: Cell, table: ChainTable) -> list[int]:
     sites, aromatic = table.sites, table.aromatic
     found: list[str] = []
     for index in table.core:
+        if aromatic[index] and table.hydrogens[index]:
+            continue  # an aromatic CH belongs to no group
         site = sites[index]
-        if site.number in (7, 8) or _is_carbonyl(site):  # their neighbours' neighbours decide
+        double = table.unsaturated[index] and not aromatic[index]
+        if site.number in (7, 8) or (double and _is_carbonyl(site)):  # their neighbours' neighbours decide
             beyond = tuple(sorted([(order, sites[other]) for order, other in table.links[index]]))
         else:
             beyond = ()
