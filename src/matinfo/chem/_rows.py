@@ -118,7 +118,27 @@ def canonical_materials(
 
 
 def report_problems(problems: Sequence[RowProblem], total: int, invalid: InvalidPolicy) -> None:
-    """Raise one `InvalidRowsError` for all problems, or warn once of all of them."""
+    """Raise one `InvalidRowsError` for all problems, or warn once of all of them.
+
+    Parameters
+    ----------
+    problems : sequence of RowProblem
+        The bad rows; nothing happens where there are none.
+    total : int
+        Number of rows looked at.
+    invalid : {"raise", "nan"}
+        Whether to raise or to warn.
+
+    Raises
+    ------
+    InvalidRowsError
+        With ``invalid="raise"``.
+
+    Warns
+    -----
+    InvalidRowsWarning
+        With ``invalid="nan"``.
+    """
     if not problems:
         return
     if invalid == "raise":
