@@ -59,9 +59,9 @@ def narrow_columns(X: FloatArray, blocks: Mapping[str, slice] | None) -> npt.NDA
 def weighted_sum(
     kernels: Sequence[BlockKernel], weights: FloatArray, left: FloatArray, right: FloatArray
 ) -> FloatArray:
-    """Sum of kernels; those that weigh next to nothing are left out."""
+    """Sum of kernels; those of weight zero are not computed."""
     total = np.zeros((len(left), len(right)))
     for weight, kernel in zip(weights, kernels, strict=True):
-        if weight > 1e-5 * weights.sum():
+        if weight > 0:
             total += weight * kernel(left, right)
     return total

@@ -19,6 +19,7 @@ from matinfo.models._kernels import FloatArray
 from matinfo.models._marginal_likelihood import fit_weights
 
 PREDICT_ROWS = 1024
+_LIGHTEST = 1e-5  # share of the prior variance below which a kernel is not worth computing
 
 
 class KernelBankRegressor(RegressorMixin, BaseEstimator):
@@ -185,6 +186,7 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
         self.weights_, self.noise_, self.log_likelihood_, self.n_iter_ = fit_weights(
             matrices, self.target_[rows], max_iter=self.max_iter
         )
+        self.weights_[self.weights_ < _LIGHTEST * self.weights_.sum()] = 0.0
 
     def _solve(self, covariance: FloatArray) -> Self:
         covariance = covariance.copy()

@@ -1,0 +1,164 @@
+"""The regressors for few data: left-out predictions, awkward tables, units."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import pytest
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.linear_model import BayesianRidge, Ridge
+from sklearn.svm import SVR
+
+from matinfo.models import KernelBankRegressor, ScaledRegressor, SmallDataRegressor
+from matinfo.models._left_out import fit_left_out
+from matinfo.models._scaled import predicts_std, prepared
+
+REGRESSORS = [KernelBankRegressor(), SmallDataRegressor(n_estimators=5), ScaledRegressor(SVR())]
+by_name = pytest.mark.parametrize("regressor", REGRESSORS, ids=lambda regressor: type(regressor).__name__)
+
+
+def noisy_sine(n: int = 40, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    X = rng.uniform(-2, 2, (n, 3))
+    return X, 300.0 + 50.0 * np.sin(X[:, 0]) + 5.0 * rng.normal(size=n)
+
+
+def test_left_out_predictions_equal_a_refit_without_the_fold():
+    X, y = noisy_sine()
+    gp = KernelBankRegressor().fit(X, y)
+    folds = np.array_split(np.random.default_rng(1).permutation(40), 5)
+    mean, std = gp.predict_left_out(folds)
+    covariance = gp._covariance(X, X)
+    for rows in folds:
+        others = np.setdiff1d(np.arange(40), rows)
+        K = covariance[np.ix_(others, others)] + (gp.noise_ + 1e-10) * np.eye(len(others))
+        cross = covariance[np.ix_(rows, others)]
+        refit = cross @ np.linalg.solve(K, gp.target_[others]) * gp.y_scale_ + gp.y_mean_
+        prior = gp.weights_.sum() + gp.noise_ + 1e-10
+        spread = np.sqrt(prior - np.einsum("ij,ji->i", cross, np.linalg.solve(K, cross.T))) * gp.y_scale_
+        np.testing.assert_allclose(mean[rows], refit, rtol=1e-8)
+        np.testing.assert_allclose(std[rows], spread, rtol=1e-8)
+
+
+def test_left_out_predictions_of_the_average_come_close_to_real_refits():
+    X, y = noisy_sine(80)
+    folds = np.array_split(np.random.default_rng(1).permutation(80), 5)
+    model = SmallDataRegressor(n_estimators=40)
+    mean, std = model.fit_left_out(X, y, folds)
+    refit = np.empty(80)
+    for rows in folds:
+        others = np.setdiff1d(np.arange(80), rows)
+        refit[rows] = SmallDataRegressor(n_estimators=40).fit(X[others], y[others]).predict(X[rows])
+    assert np.corrcoef(mean, refit)[0, 1] > 0.98
+    assert np.abs(mean - y).mean() > 1.2 * np.abs(model.predict(X) - y).mean()  # left out indeed
+    assert (std > 0).all()
+
+
+def test_rows_of_no_fold_have_no_left_out_prediction():
+    X, y = noisy_sine()
+    mean, std = SmallDataRegressor(n_estimators=5).fit_left_out(X, y, [np.array([3, 7])])
+    assert np.flatnonzero(np.isfinite(mean)).tolist() == [3, 7]
+    assert np.flatnonzero(np.isfinite(std)).tolist() == [3, 7]
+
+
+def test_a_regressor_of_any_kind_is_refitted_for_each_fold():
+    X, y = noisy_sine()
+    folds = np.array_split(np.arange(40), 4)
+    fitted, mean, std = fit_left_out(Ridge(), X, y, folds, None)
+    np.testing.assert_allclose(fitted.predict(X), Ridge().fit(X, y).predict(X))
+    np.testing.assert_allclose(mean[:10], Ridge().fit(X[10:], y[10:]).predict(X[:10]))
+    assert (std == 1.0).all()  # ridge has no standard deviation: scores are plain errors
+
+
+@by_name
+def test_the_standard_deviation_is_in_units_of_the_target(regressor):
+    if not predicts_std(regressor):
+        mean, std = regressor.fit(*noisy_sine()).predict(noisy_sine()[0], return_std=True)
+        assert np.isnan(std).all()
+        return
+    X, y = noisy_sine()
+    mean, std = regressor.fit(X, y).predict(X, return_std=True)
+    mean_2, std_2 = regressor.fit(X, 1000.0 * y + 7.0).predict(X, return_std=True)
+    solved_to = 1000.0 * y.std() * 1e-3  # the tolerance of the support vector solver
+    np.testing.assert_allclose(mean_2, 1000.0 * mean + 7.0, rtol=0, atol=solved_to)
+    np.testing.assert_allclose(std_2, 1000.0 * std, rtol=0, atol=solved_to)
+
+
+@by_name
+@pytest.mark.parametrize(
+    "X",
+    [
+        np.zeros((2, 1)) + [[0.0], [1.0]],  # two rows
+        np.repeat([[1.0, 2.0], [3.0, 1.0]], 10, axis=0),  # duplicates
+        np.full((20, 3), 0.3),  # nothing varies
+        np.column_stack([np.arange(20.0), np.full(20, 1e9)]),  # a large constant
+        np.arange(20.0)[:, None] * 1e-12,  # one tiny feature
+        np.arange(20.0)[:, None] * 1e12,
+    ],
+    ids=["two rows", "duplicates", "constant", "large constant", "tiny", "huge"],
+)
+def test_awkward_tables_give_finite_predictions_near_the_data(regressor, X):
+    y = np.linspace(1.0, 2.0, len(X))
+    predicted = regressor.fit(X, y).predict(X)
+    assert (np.abs(predicted - 1.5) <= 0.6).all()
+
+
+@by_name
+@pytest.mark.parametrize("value", [0.0, 350.0, -1e-9])
+def test_a_constant_target_is_predicted_as_that_constant(regressor, value):
+    X, _ = noisy_sine()
+    mean, std = regressor.fit(X, np.full(40, value)).predict(X, return_std=True)
+    np.testing.assert_allclose(mean, value, atol=1e-9)
+    assert (np.isnan(std) | (std < 0.1)).all()
+
+
+def test_conflicting_duplicates_are_noise_not_a_failure():
+    X = np.repeat(np.arange(10.0), 2)[:, None]
+    y = np.sin(X[:, 0]) + np.tile([-0.5, 0.5], 10)
+    gp = KernelBankRegressor().fit(X, y)
+    _, std = gp.predict(X, return_std=True)
+    assert (std > 0.25).all()  # replicates differ by +-0.5; a process without noise would say 0
+
+
+def test_more_rows_than_are_used_for_tuning_are_all_learned():
+    X, y = noisy_sine(60)
+    gp = KernelBankRegressor(max_tuning_rows=20).fit(X, y)
+    assert gp.X_fit_.shape == (60, 3)
+    assert np.corrcoef(gp.predict(X), y)[0, 1] > 0.9
+
+
+def test_standardising_makes_the_unit_of_a_feature_irrelevant():
+    X, y = noisy_sine()
+    metres, millimetres = ScaledRegressor(SVR()).fit(X, y), ScaledRegressor(SVR()).fit(1000.0 * X, y)
+    np.testing.assert_allclose(metres.predict(X), millimetres.predict(1000.0 * X), rtol=1e-6)
+
+
+def test_only_regressors_that_need_it_are_standardised():
+    assert isinstance(prepared(SVR()), ScaledRegressor)
+    assert isinstance(prepared(BayesianRidge()), ScaledRegressor)
+    assert isinstance(prepared(GaussianProcessRegressor()), ScaledRegressor)
+    assert isinstance(prepared(RandomForestRegressor()), RandomForestRegressor)
+    assert isinstance(prepared(SmallDataRegressor()), SmallDataRegressor)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"n_estimators": 0}, ValueError, r"n_estimators must be in \[1"),
+        ({"min_samples_leaf": 1.5}, TypeError, "min_samples_leaf must be a whole number"),
+        ({"C": 0.0}, ValueError, r"C must be in \(0"),
+        ({"epsilon": -1.0}, ValueError, r"epsilon must be in \[0"),
+        ({"max_tuning_rows": 1}, ValueError, r"max_tuning_rows must be in \[2"),
+    ],
+)
+def test_options_out_of_range_are_named(options, error, words):
+    with pytest.raises(error, match=words):
+        SmallDataRegressor(**options).fit(*noisy_sine())
+
+
+def test_a_warning_of_a_member_is_not_hidden_and_none_is_given():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        SmallDataRegressor(n_estimators=5).fit(*noisy_sine())
