@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -45,7 +46,7 @@ def test_an_interval_has_a_lower_and_an_upper_end_around_the_mean(model, recipes
 
 def test_an_interval_widens_with_the_coverage(model, recipes):
     widths = [np.diff(model.predict_interval(recipes.X, coverage=c), axis=1).ravel() for c in (0.5, 0.8, 0.9, 0.95)]
-    for narrow, wide in zip(widths, widths[1:], strict=False):
+    for narrow, wide in itertools.pairwise(widths):
         assert (narrow < wide).all()
 
 

@@ -90,7 +90,7 @@ def test_the_standard_deviation_is_in_units_of_the_target(regressor):
 @pytest.mark.parametrize(
     "X",
     [
-        np.zeros((2, 1)) + [[0.0], [1.0]],  # two rows
+        np.array([[0.0], [1.0]]),  # two rows
         np.repeat([[1.0, 2.0], [3.0, 1.0]], 10, axis=0),  # duplicates
         np.full((20, 3), 0.3),  # nothing varies
         np.column_stack([np.arange(20.0), np.full(20, 1e9)]),  # a large constant

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matinfo.models._bank import are_counts, narrow_columns
+from matinfo.models._bank import are_counts, is_narrow, narrow_columns
 from matinfo.models._kernels import BlockKernel, FloatArray, MaternKernel, MinMaxKernel
 
 _NEAREST = 3
@@ -20,9 +20,10 @@ _ROUNDING = 1e-9  # the similarity of one pair of rows depends in the last digit
 class Domain:
     """Mean similarity to the three nearest training materials, with a threshold from the training materials.
 
-    Structures are compared by their circular environments (MinMax kernel), tables by standardised distance. The
-    threshold is the similarity that 95 % of the training rows reach when rows of their own group are left out (where
-    all rows are one group, when the row itself is left out).
+    Structures are compared by their circular environments, or by other hashed counts where the featurizer gives them
+    (MinMax kernel); tables and other features are compared by standardised distance. The threshold is the similarity
+    that 95 % of the training rows reach when rows of their own group are left out (where all rows are one group, when
+    the row itself is left out).
 
     Parameters
     ----------
@@ -33,7 +34,7 @@ class Domain:
     groups : int array of shape (n,)
         Rows of one group do not vouch for each other.
     hold_constants : bool, default=False
-        Whether rows that differ in a column that is constant in training have similarity 0: an ingredient or a
+        For tables: rows that differ in a column that is constant in training have similarity 0: an ingredient or a
         condition that was never varied. Not for structures, where rare features are constant in many small tables.
 
     Attributes
@@ -86,8 +87,11 @@ class Domain:
 
 
 def _domain_kernel(X: FloatArray, blocks: Mapping[str, slice] | None) -> BlockKernel:
+    columns = np.arange(X.shape[1])
     if blocks and "morgan" in blocks:
-        columns = np.arange(X.shape[1])[blocks["morgan"]]
+        columns = columns[blocks["morgan"]]
         if are_counts(X[:, columns]):
             return MinMaxKernel("morgan counts", columns)
+    elif not is_narrow(X):  # hashed counts: distances would not see environments that no training row has
+        return MinMaxKernel("counts", columns)
     return MaternKernel.fitted("standardised distance", narrow_columns(X, blocks), X, 1.0)

@@ -17,7 +17,11 @@ from matinfo.models._kernels import FloatArray
 
 def row_labels(X: Any) -> list[Any]:
     """Index labels of a pandas object, else positions."""
-    return list(X.index) if isinstance(X, pd.DataFrame | pd.Series) else list(range(len(X)))
+    if isinstance(X, pd.DataFrame | pd.Series):
+        return list(X.index)
+    if not hasattr(X, "shape") and not hasattr(X, "__len__"):
+        raise TypeError(f"X must be a table, or a column of structures; got {X!r}. Pass a DataFrame.")
+    return list(range(X.shape[0] if hasattr(X, "shape") else len(X)))
 
 
 def read_target(y: Any, labels: list[Any]) -> FloatArray:

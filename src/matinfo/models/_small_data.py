@@ -196,7 +196,9 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         return np.concatenate([narrow, common])
 
     def _new_support_vectors(self) -> SVR:
-        return SVR(kernel="precomputed", C=self.C, epsilon=self.epsilon, cache_size=500)
+        vectors = SVR(kernel="precomputed", C=self.C, epsilon=self.epsilon, cache_size=500)
+        vectors.random_state = 0  # else it draws from NumPy's global generator, though nothing in it is random
+        return vectors
 
     def _new_trees(self, count: int) -> ExtraTreesRegressor:
         return ExtraTreesRegressor(
