@@ -13,7 +13,7 @@ from rdkit import Chem, rdBase
 
 from matinfo.chem._backbone import backbone_atoms, side_chains
 from matinfo.chem._chain import distances, neighbour_lists
-from matinfo.chem._parse import parse_structure
+from matinfo.chem._ends import star_indices
 from matinfo.chem._patch import Block, Patch, grow_patch
 
 
@@ -34,9 +34,11 @@ class Cell:
 
     @classmethod
     def from_canonical(cls, canonical: str) -> Cell:
-        """Read a string that `canonicalize` returned."""
-        parsed = parse_structure(canonical)
-        return cls(parsed.mol, parsed.ends)
+        """Read a string that `canonicalize` returned, which needs no checks any more."""
+        with rdBase.BlockLogs():
+            mol = Chem.MolFromSmiles(canonical)
+        stars = star_indices(mol)
+        return cls(mol, (stars[0], stars[1]) if stars else None)
 
     @cached_property
     def atoms(self) -> list[int]:
