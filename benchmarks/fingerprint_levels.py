@@ -6,6 +6,8 @@ standardised features. Part of these Tg values is probably predicted, so the fig
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from _bench import read, report
 from sklearn.gaussian_process import GaussianProcessRegressor
@@ -16,6 +18,16 @@ import matinfo as mi
 from matinfo.models import KernelBankRegressor, ScaledRegressor
 
 REPEATS = 20
+
+
+def repeated_error(process: Any, features: np.ndarray, values: np.ndarray) -> float:
+    """Mean RMSE over repeated 80/20 splits."""
+    splits = ShuffleSplit(REPEATS, test_size=0.2, random_state=100).split(values)
+    errors = []
+    for train, test in splits:
+        predicted = process.fit(features[train], values[train]).predict(features[test])
+        errors.append(mi.evaluate.rmse(values[test], predicted))
+    return float(np.mean(errors))
 
 
 def main() -> None:
@@ -33,14 +45,7 @@ def main() -> None:
             errors = {}
             for levels in ("A", "AQ", "AQM"):
                 features = mi.PolymerFingerprint(levels).fit_transform(table["smiles"][rows])
-                values = tg[rows]
-                splits = ShuffleSplit(REPEATS, test_size=0.2, random_state=100).split(values)
-                errors[levels] = np.mean(
-                    [
-                        mi.evaluate.rmse(values[test], process.fit(features[train], values[train]).predict(features[test]))
-                        for train, test in splits
-                    ]
-                )
+                errors[levels] = repeated_error(process, features, tg[rows])
                 report(f"{what}, {name}, {levels}: RMSE [K]", errors[levels])
             bar = 0.85 if name == "RBF process" else None
             report(f"{what}, {name}: RMSE of AQM over RMSE of A", errors["AQM"] / errors["A"], at_most=bar)

@@ -110,7 +110,13 @@ model = mi.Model(n_jobs=options.jobs).fit(data.X, data.y)
 mean, std = model.predict(list(new.values()), return_std=True)
 low, high = model.predict_interval(list(new.values()), coverage=0.9).T
 answer = pd.DataFrame(
-    {f"{target} [{unit}]": mean, "std": std, "90 % from": low, "to": high, "in domain": model.in_domain([*new.values()])},
+    {
+        f"{target} [{unit}]": mean,
+        "std": std,
+        "90 % from": low,
+        "to": high,
+        "in domain": model.in_domain([*new.values()]),
+    },
     index=list(new),
 )
 
