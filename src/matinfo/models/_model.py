@@ -40,7 +40,7 @@ class Model(RegressorMixin, BaseEstimator):
     Parameters
     ----------
     featurizer : transformer, optional
-        Turns `X` into numbers. By default structures get the levels A, Q and M of `PolymerFingerprint` and counts of
+        Turns `X` into numbers. By default structures get the levels A, Q, M and R of `PolymerFingerprint` and counts of
         environments, atom pairs and torsions; a table of numbers is used as it is.
     regressor : regressor, optional
         Learns from the numbers; default is `SmallDataRegressor`. Regressors of scikit-learn that need it (SVR, ridge,
