@@ -22,7 +22,21 @@ UNSTATED = "not stated"
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """Difference between two sources of one target on the materials that both measured: there minus here."""
+    """Difference between two sources of one target on the materials that both measured: there minus here.
+
+    Attributes
+    ----------
+    target : str
+        Name of the target.
+    unit : str or None
+        Its unit, that of `mean` and `sd`.
+    here, there : tuple of str
+        Methods on the two sides.
+    mean, sd : float
+        Mean and sample standard deviation of the difference; NaN where too few materials are shared.
+    n : int
+        Number of shared materials.
+    """
 
     target: str
     unit: str | None
