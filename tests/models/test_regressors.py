@@ -56,6 +56,18 @@ def test_left_out_predictions_of_the_average_come_close_to_real_refits():
     assert (std > 0).all()
 
 
+def test_the_average_is_the_mean_of_its_members_and_less_sure_where_they_disagree():
+    X, y = noisy_sine()
+    model = SmallDataRegressor(n_estimators=5).fit(X, y)
+    process = model.process_
+    smooth, spread = process.predict(X, return_std=True)
+    vectors = model.support_vectors_.predict(model._plain(X, X)) * process.y_scale_ + process.y_mean_
+    members = np.stack([smooth, vectors, model.trees_.predict(X)])
+    mean, std = model.predict(X, return_std=True)
+    np.testing.assert_allclose(mean, members.mean(axis=0), rtol=1e-10)
+    np.testing.assert_allclose(std, np.sqrt(spread**2 + members.var(axis=0)), rtol=1e-10)
+
+
 def test_rows_of_no_fold_have_no_left_out_prediction():
     X, y = noisy_sine()
     mean, std = SmallDataRegressor(n_estimators=5).fit_left_out(X, y, [np.array([3, 7])])
