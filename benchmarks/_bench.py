@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from rdkit import Chem
+from rdkit.Chem import rdFingerprintGenerator
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.append(str(CHECKOUT / "tests" / "chem"))  # rewriting, mutations and hostile live beside the tests
@@ -39,3 +43,9 @@ def report(what: str, figure: float, *, at_least: float | None = None, at_most: 
     kept = (at_least is None or figure >= at_least) and (at_most is None or figure <= at_most)
     verdict = ("pass" if kept else "short") if bars else ""
     print(f"{what:<70} {figure:>10.4g}   {' and '.join(bars):<16} {verdict}", flush=True)
+
+
+def drawn_morgan_counts(structures: Iterable[str]) -> np.ndarray:
+    """Morgan counts (radius 2, 1024 columns) of the repeat units as they are drawn, as most people compute them."""
+    generator = rdFingerprintGenerator.GetMorganGenerator(radius=2, fpSize=1024)
+    return np.array([generator.GetCountFingerprintAsNumPy(Chem.MolFromSmiles(smiles)) for smiles in structures])

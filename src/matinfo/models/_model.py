@@ -46,7 +46,7 @@ class Model(RegressorMixin, BaseEstimator):
         Learns from the numbers; default is `SmallDataRegressor`. Regressors of scikit-learn that need it (SVR, ridge,
         Gaussian process, ...) see standardised features and a standardised target.
     search : {None, "grid"}, default=None
-        ``"grid"`` searches the documented space of the regressor (`matinfo.models.SEARCH_SPACES`) inside the training
+        ``"grid"`` searches the documented space of the regressor (``matinfo.models.SEARCH_SPACES``) inside the training
         rows, materials kept together.
     calibration_folds : int, default=5
         Folds for the left-out errors behind intervals and standard deviations; 0 leaves them out, and saves the time

@@ -17,7 +17,7 @@ SEARCH_SPACES: dict[str, dict[str, list[Any]]] = {
     "Ridge": {"alpha": [0.1, 1.0, 10.0, 100.0, 1000.0]},
     "Lasso": {"alpha": [0.001, 0.003, 0.01, 0.03, 0.1]},
     "ElasticNet": {"alpha": [0.001, 0.01, 0.1], "l1_ratio": [0.2, 0.5, 0.8]},
-    "KernelRidge": {"alpha": [0.01, 0.1, 1.0], "gamma": [0.0003, 0.001, 0.003, 0.01]},
+    "KernelRidge": {"kernel": ["rbf"], "alpha": [0.01, 0.1, 1.0], "gamma": [0.0003, 0.001, 0.003, 0.01]},
     "SVR": {"C": [1.0, 10.0, 100.0], "gamma": ["scale", 0.001, 0.003, 0.01], "epsilon": [0.03, 0.1]},
     "RandomForestRegressor": {"max_features": [0.1, 0.3, 1.0], "min_samples_leaf": [1, 3]},
     "ExtraTreesRegressor": {"max_features": [0.1, 0.3, 1.0], "min_samples_leaf": [1, 3]},
