@@ -74,7 +74,7 @@ scores = pd.concat(summaries, ignore_index=True)
 columns = ["levels", "model", "r2_test", "rmse_test", "mae_test", "rmse_train", "rmse_gap"]
 
 print(f"\nFive folds by material; errors in {unit}; the gap is test - train\n")
-print(scores[columns].round({"r2_test": 3, "rmse_test": 1, "mae_test": 1, "rmse_train": 1, "rmse_gap": 1}).to_string())
+print(scores[columns].to_string(float_format="{:.3g}".format))
 
 # %%
 # The default model
@@ -89,7 +89,7 @@ predictions = result.predictions().query("model == 'mi.Model()'")
 inside = predictions["y_true"].between(predictions["low"], predictions["high"]).mean()
 
 print(f"\nmi.Model() on {len(predictions)} polymers, each left out of the fit once:")
-print(f"  RMSE {pooled['rmse']:.1f} {unit}, MAE {pooled['mae']:.1f} {unit}, R2 {pooled['r2']:.3f}")
+print(f"  RMSE {pooled['rmse']:.3g} {unit}, MAE {pooled['mae']:.3g} {unit}, R2 {pooled['r2']:.3f}")
 print(f"  {inside:.0%} of the measured values lie inside the 90 % intervals")
 
 display = ParityDisplay.from_result(result, model="mi.Model()").plot()
@@ -120,5 +120,5 @@ answer = pd.DataFrame(
     index=list(new),
 )
 
-print(f"\n{answer.round(0).to_string()}")
+print(f"\n{answer.to_string(float_format='{:.3g}'.format)}")
 print(f"\nThe picture is in {options.picture}.")
