@@ -112,10 +112,12 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
 
         Parameters
         ----------
-        X, y, blocks
+        X, y
             As in `fit`.
         folds : sequence of int arrays
             Rows of each fold.
+        blocks : mapping of str to slice, optional
+            As in `fit`.
 
         Returns
         -------
