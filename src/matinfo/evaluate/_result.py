@@ -81,17 +81,17 @@ class Result:
             ``<metric>_test_sd`` (sample standard deviation over folds; NaN for one fold), ``<metric>_train`` (mean) and
             ``<metric>_gap``; at last the mean ``fit_seconds`` and ``predict_seconds`` (test side).
 
-        Notes
-        -----
-        The gap is test - train for errors (``rmse_gap`` = rmse_test - rmse_train) and train - test where high is good
-        (``r2_gap`` = r2_train - r2_test), so a positive gap always means "worse on test". Metrics of intervals have
-        test columns only.
-
         See Also
         --------
         describe : Meaning, formula and unit of every column.
         pooled : Metrics over all out-of-fold predictions at once, for folds that are too small to score one by one.
         differences : Whether one model is better than another beyond the noise of the folds.
+
+        Notes
+        -----
+        The gap is test - train for errors (``rmse_gap`` = rmse_test - rmse_train) and train - test where high is good
+        (``r2_gap`` = r2_train - r2_test), so a positive gap always means "worse on test". Metrics of intervals have
+        test columns only.
         """
         rows = []
         for model, target, scores in self._parts():

@@ -33,14 +33,14 @@ class AtomPairFingerprint(HashedCounts):
     n_jobs : int, optional
         Number of joblib workers.
 
+    See Also
+    --------
+    TorsionFingerprint : Four bonded atoms in a row.
+
     Notes
     -----
     A pair that reaches into the next cell is counted once a cell. For molecules, ``per="cell"`` gives RDKit's count
     fingerprint.
-
-    See Also
-    --------
-    TorsionFingerprint : Four bonded atoms in a row.
 
     References
     ----------

@@ -29,15 +29,15 @@ class MorganFingerprint(HashedCounts):
     n_jobs : int, optional
         Number of joblib workers.
 
+    See Also
+    --------
+    PolymerFingerprint : Fewer features, with names that a chemist reads.
+
     Notes
     -----
     For molecules, ``per="cell"`` gives RDKit's count fingerprint. For chains each environment around an atom of one
     primitive cell is counted, read from an open stretch of chain that is longer than the environments; environments
     that cover the same bonds are all counted there, so that the numbers do not depend on where the chain is cut.
-
-    See Also
-    --------
-    PolymerFingerprint : Fewer features, with names that a chemist reads.
 
     References
     ----------

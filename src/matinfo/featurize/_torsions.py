@@ -28,14 +28,14 @@ class TorsionFingerprint(HashedCounts):
     n_jobs : int, optional
         Number of joblib workers.
 
+    See Also
+    --------
+    AtomPairFingerprint : Two atoms and their distance.
+
     Notes
     -----
     A torsion that reaches into the next cell is counted once a cell. For molecules, ``per="cell"`` gives RDKit's
     count fingerprint.
-
-    See Also
-    --------
-    AtomPairFingerprint : Two atoms and their distance.
 
     References
     ----------
