@@ -174,3 +174,10 @@ def test_a_warning_of_a_member_is_not_hidden_and_none_is_given():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         SmallDataRegressor(n_estimators=5).fit(*noisy_sine())
+
+
+@pytest.mark.parametrize("regressor", [KernelBankRegressor(), SmallDataRegressor()])
+def test_more_rows_than_kernels_can_hold_are_refused_with_what_to_pass_instead(regressor):
+    X = np.zeros((15_001, 1))
+    with pytest.raises(ValueError, match=r"above 15,000 rows; got 15,001\. Pass trees or boosting"):
+        regressor.fit(X, np.arange(15_001.0))

@@ -19,6 +19,7 @@ from matinfo.models._kernels import FloatArray
 from matinfo.models._marginal_likelihood import fit_weights
 
 PREDICT_ROWS = 1024
+MAX_ROWS = 15_000  # a kernel matrix of this many rows takes 1.8 GB, and several are held at once
 _LIGHTEST = 1e-5  # share of the prior variance below which a kernel is not worth computing
 
 
@@ -84,10 +85,20 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
         Returns
         -------
         self
+
+        Raises
+        ------
+        ValueError
+            More than 15,000 rows.
         """
         check_number("max_tuning_rows", self.max_tuning_rows, low=2, whole=True)
         check_number("max_iter", self.max_iter, low=0, whole=True)
         X, y = validate_data(self, X, y, y_numeric=True, dtype=np.float64, ensure_min_samples=2)
+        if len(X) > MAX_ROWS:
+            raise ValueError(
+                f"kernels compare all pairs of rows, too many above {MAX_ROWS:,} rows; got {len(X):,}. "
+                "Pass trees or boosting, for example mi.Model(regressor=HistGradientBoostingRegressor())."
+            )
         self.y_mean_, self.y_scale_ = centre_and_scale(y)
         self.kernels_ = make_bank(X, blocks)
         self.X_fit_, self.target_ = X, (y - self.y_mean_) / self.y_scale_
