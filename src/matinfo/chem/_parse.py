@@ -14,6 +14,7 @@ from matinfo.exceptions import StructureError
 
 MAX_HEAVY_ATOMS = 500
 MAX_RINGS = 100
+MAX_BONDS_PER_ATOM = 5  # complete graphs of metal atoms; how many rings these have depends on RDKit's version
 
 _NONMETALS = frozenset({1, 2, 5, 6, 7, 8, 9, 10, 14, 15, 16, 17, 18, 32, 33, 34, 35, 36, 51, 52, 53, 54, 85, 86})
 TETRAHEDRAL = (Chem.ChiralType.CHI_TETRAHEDRAL_CW, Chem.ChiralType.CHI_TETRAHEDRAL_CCW)
@@ -135,7 +136,8 @@ def _read(value: object, checked: CheckedString) -> Chem.Mol:
             loose = Chem.MolFromSmiles(checked.text, _LOOSE)
             raise StructureError(value, "invalid-smiles", *why_unreadable(checked.text, loose))
     heavy, rings = mol.GetNumHeavyAtoms(), mol.GetRingInfo().NumRings()
-    if heavy > MAX_HEAVY_ATOMS or rings > MAX_RINGS:
+    dense = mol.GetNumBonds() > MAX_BONDS_PER_ATOM * mol.GetNumAtoms()
+    if heavy > MAX_HEAVY_ATOMS or rings > MAX_RINGS or dense:
         raise StructureError(
             value,
             "too-big",
