@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from rdkit import Chem, rdBase
 
 from matinfo.chem._ends import find_ends, star_indices
-from matinfo.chem._precheck import CheckedString, precheck
+from matinfo.chem._precheck import MAX_HEAVY_ATOMS, CheckedString, precheck
 from matinfo.chem._unreadable import why_unreadable
 from matinfo.exceptions import StructureError
 
-MAX_HEAVY_ATOMS = 500
 MAX_RINGS = 100
 MAX_BONDS_PER_ATOM = 5  # complete graphs of metal atoms; how many rings these have depends on RDKit's version
 

@@ -19,6 +19,7 @@ from matinfo.exceptions import NotAStructureStringError, StructureError
 
 MAX_CHARACTERS = 2_000
 MAX_CHARACTERS_LOOKED_AT = 200_000
+MAX_HEAVY_ATOMS = 500
 
 _BLANKS = " \t\r\n\u00a0\ufeff"
 _MISSING = frozenset({"", "nan", "none", "n/a", "na", "-", "null", "<na>", "nat", "missing", "?"})
@@ -32,6 +33,8 @@ _BRACKET_ATOM = re.compile(
     r"(?P<charge>\+{1,4}|-{1,4}|[+-]\d{1,2})?"
     r"(?::\d{1,4})?\]"
 )
+_ANY_ATOM = re.compile(r"\[[^\]]*\]|Cl|Br|[BCNOPSFI*bcnops]")
+_LIGHT_ATOM = re.compile(r"\*|\[\d*(?:\*|#0|H)[^\]]*\]")
 _BARE_ATOM = re.compile(r"Cl|Br|[BCNOPSFI*]|[bcnops]")
 _RING_BOND = re.compile(r"[-=#$:/\\](?:\d|%\d\d)")
 _TOKEN = re.compile(r"\[[^\]]*\]|Cl|Br|%\d\d|<-|->|.")
@@ -77,6 +80,8 @@ def precheck(value: object) -> CheckedString:
         _check_bracket_atoms(value, text)
     if _RING_BOND.search(text):
         _check_ring_bonds(value, text)
+    if len(text) > MAX_HEAVY_ATOMS:
+        _check_atoms(value, text)
     return CheckedString(text, notes)
 
 
@@ -122,6 +127,18 @@ def _check_length(value: object, text: str) -> None:
             "Give one repeat unit instead of a whole chain.",
         )
     raise _invalid(value, "brackets do not close.")
+
+
+def _check_atoms(value: object, text: str) -> None:
+    """Count atoms before RDKit does: old versions take long over thousands."""
+    heavy = sum(not _LIGHT_ATOM.fullmatch(token) for token in _ANY_ATOM.findall(text))
+    if heavy > MAX_HEAVY_ATOMS:
+        raise StructureError(
+            value,
+            "too-big",
+            f"{heavy:,} heavy atoms; at most {MAX_HEAVY_ATOMS} are read.",
+            "Give one repeat unit instead of a whole chain.",
+        )
 
 
 def _first_token(value: object, text: str) -> tuple[str, tuple[str, ...]]:
