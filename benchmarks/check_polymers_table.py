@@ -10,17 +10,15 @@ collection that do not state the double bond. Nothing of that collection enters 
 from __future__ import annotations
 
 import argparse
-import os
 import warnings
-from pathlib import Path
 
 import pandas as pd
+from _bench import read
 
 import matinfo as mi
 from matinfo.chem import canonical_materials
 from matinfo.exceptions import InvalidRowsWarning, StructureWarning
 
-ROOT = Path(__file__).resolve().parents[1]
 FILE_NAME = "tg_polyinfo_dev.csv"
 KELVIN = 273.15
 
@@ -63,11 +61,7 @@ def main() -> None:
     parser.add_argument("--threshold", type=float, default=20.0, help="list differences above this [K]")
     parser.add_argument("--all", action="store_true", help="list every polymer that both have")
     options = parser.parse_args()
-    folder = Path(os.environ.get("MATINFO_BENCH_DATA", ROOT / "../shared/data"))
-    if not (folder / FILE_NAME).is_file():
-        print(f"{FILE_NAME} is not in {folder}: nothing to compare. Set MATINFO_BENCH_DATA to the folder that has it.")
-        return
-    table = compare(pd.read_csv(folder / FILE_NAME)).sort_values("difference_K", key=abs, ascending=False)
+    table = compare(read(FILE_NAME)).sort_values("difference_K", key=abs, ascending=False)
     size = table["difference_K"].abs()
     shown = table if options.all else table[size > options.threshold]
     print(shown.round({"other_K": 0, "difference_K": 0}).to_string(index=False))
