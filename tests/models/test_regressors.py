@@ -12,6 +12,7 @@ from sklearn.linear_model import BayesianRidge, Ridge
 from sklearn.svm import SVR
 
 from matinfo.models import KernelBankRegressor, ScaledRegressor, SmallDataRegressor
+from matinfo.models._bank import weighted_sums
 from matinfo.models._left_out import fit_left_out
 from matinfo.models._scaled import predicts_std, prepared
 
@@ -61,7 +62,8 @@ def test_the_average_is_the_mean_of_its_members_and_less_sure_where_they_disagre
     model = SmallDataRegressor(n_estimators=5).fit(X, y)
     process = model.process_
     smooth, spread = process.predict(X, return_std=True)
-    vectors = model.support_vectors_.predict(model._plain(X, X)) * process.y_scale_ + process.y_mean_
+    (plain,) = weighted_sums(process.kernels_, [model._plain_weights()], X, X)
+    vectors = model.support_vectors_.predict(plain) * process.y_scale_ + process.y_mean_
     members = np.stack([smooth, vectors, model.trees_.predict(X)])
     mean, std = model.predict(X, return_std=True)
     np.testing.assert_allclose(mean, members.mean(axis=0), rtol=1e-10)

@@ -56,12 +56,15 @@ def narrow_columns(X: FloatArray, blocks: Mapping[str, slice] | None) -> npt.NDA
     return np.concatenate(chosen) if chosen else everything
 
 
-def weighted_sum(
-    kernels: Sequence[BlockKernel], weights: FloatArray, left: FloatArray, right: FloatArray
-) -> FloatArray:
-    """Sum of kernels; those of weight zero are not computed."""
-    total = np.zeros((len(left), len(right)))
-    for weight, kernel in zip(weights, kernels, strict=True):
-        if weight > 0:
-            total += weight * kernel(left, right)
-    return total
+def weighted_sums(
+    kernels: Sequence[BlockKernel], weightings: Sequence[FloatArray], left: FloatArray, right: FloatArray
+) -> list[FloatArray]:
+    """Sums of kernels, one for each weighting; a kernel is computed once, and not at all where no one wants it."""
+    totals = [np.zeros((len(left), len(right))) for _ in weightings]
+    for kernel, weights in zip(kernels, zip(*weightings, strict=True), strict=True):
+        if any(weight > 0 for weight in weights):
+            values = kernel(left, right)
+            for total, weight in zip(totals, weights, strict=True):
+                if weight > 0:
+                    total += weight * values
+    return totals

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -14,7 +14,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from matinfo._validation import check_number
-from matinfo.models._bank import make_bank, weighted_sum
+from matinfo.models._bank import make_bank, weighted_sums
 from matinfo.models._kernels import FloatArray
 from matinfo.models._marginal_likelihood import fit_weights
 
@@ -122,10 +122,10 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
         """
         check_is_fitted(self, "alpha_")
         X = validate_data(self, X, reset=False, dtype=np.float64)
-        chunks = [X[start : start + PREDICT_ROWS] for start in range(0, len(X), PREDICT_ROWS)]
-        parts = [self.predict_from(self._covariance(chunk, self.X_fit_), return_std=return_std) for chunk in chunks]
-        mean = np.concatenate([part[0] for part in parts])
-        return (mean, np.concatenate([part[1] for part in parts])) if return_std else mean
+        return predict_in_chunks(self._predict_chunk, X, return_std=return_std)
+
+    def _predict_chunk(self, X: FloatArray, *, return_std: bool) -> tuple[FloatArray, FloatArray]:
+        return self.predict_from(self._covariance(X, self.X_fit_), return_std=return_std)
 
     def predict_from(self, cross: FloatArray, *, return_std: bool) -> tuple[FloatArray, FloatArray]:
         """Predict from kernel values between new and training rows.
@@ -207,10 +207,18 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
         return self
 
     def _covariance(self, left: FloatArray, right: FloatArray) -> FloatArray:
-        return weighted_sum(self.kernels_, self.weights_, left, right)
+        return weighted_sums(self.kernels_, [self.weights_], left, right)[0]
 
 
 def centre_and_scale(y: FloatArray) -> tuple[float, float]:
     """Mean and standard deviation of a target; a constant target has scale 1."""
     spread = float(y.std())
     return float(y.mean()), spread if spread > 1e-12 * max(abs(float(y.mean())), 1.0) else 1.0
+
+
+def predict_in_chunks(predict: Callable[..., tuple[FloatArray, FloatArray]], X: FloatArray, *, return_std: bool) -> Any:
+    """Predict some rows at a time, so that kernel values between new and training rows stay small."""
+    starts = range(0, len(X), PREDICT_ROWS)
+    parts = [predict(X[start : start + PREDICT_ROWS], return_std=return_std) for start in starts]
+    mean = np.concatenate([part[0] for part in parts])
+    return (mean, np.concatenate([part[1] for part in parts])) if return_std else mean

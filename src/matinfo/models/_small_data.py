@@ -13,8 +13,8 @@ from sklearn.svm import SVR
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from matinfo._validation import check_number
-from matinfo.models._bank import narrow_columns, weighted_sum
-from matinfo.models._kernel_bank import PREDICT_ROWS, KernelBankRegressor
+from matinfo.models._bank import narrow_columns, weighted_sums
+from matinfo.models._kernel_bank import KernelBankRegressor, predict_in_chunks
 from matinfo.models._kernels import FloatArray
 
 Folds = Sequence[npt.NDArray[np.intp]]
@@ -132,7 +132,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         self.process_ = KernelBankRegressor(max_tuning_rows=self.max_tuning_rows, random_state=self.random_state)
         self.process_.fit(X, y, blocks=blocks)
         self.tree_columns_ = self._choose_tree_columns(X, blocks)
-        plain = self._plain(X, X)
+        (plain,) = weighted_sums(self.process_.kernels_, [self._plain_weights()], X, X)
         target = self.process_.target_
         self.support_vectors_ = self._new_support_vectors().fit(plain, target)
         self.trees_ = self._new_trees(self.n_estimators).fit(X[:, self.tree_columns_], y)
@@ -169,22 +169,21 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         """
         check_is_fitted(self, "trees_")
         X = validate_data(self, X, reset=False, dtype=np.float64)
-        starts = range(0, len(X), PREDICT_ROWS)
-        parts = [self._predict_chunk(X[start : start + PREDICT_ROWS], return_std=return_std) for start in starts]
-        mean = np.concatenate([part[0] for part in parts])
-        return (mean, np.concatenate([part[1] for part in parts])) if return_std else mean
+        return predict_in_chunks(self._predict_chunk, X, return_std=return_std)
 
     def _predict_chunk(self, X: FloatArray, *, return_std: bool) -> tuple[FloatArray, FloatArray]:
         process = self.process_
-        cross = weighted_sum(process.kernels_, process.weights_, X, process.X_fit_)
+        weightings = [process.weights_, self._plain_weights()]
+        cross, plain = weighted_sums(process.kernels_, weightings, X, process.X_fit_)
         smooth, spread = process.predict_from(cross, return_std=return_std)
-        robust = self._unscaled(self.support_vectors_.predict(self._plain(X, process.X_fit_)))
+        robust = self._unscaled(self.support_vectors_.predict(plain))
         return _combine(smooth, robust, self.trees_.predict(X[:, self.tree_columns_]), spread)
 
-    def _plain(self, left: FloatArray, right: FloatArray) -> FloatArray:
-        """Plain mean of all kernels but the last, which is the smoothest and says little about one material."""
-        kernels = self.process_.kernels_[:-1] or self.process_.kernels_
-        return weighted_sum(kernels, np.full(len(kernels), 1.0 / len(kernels)), left, right)
+    def _plain_weights(self) -> FloatArray:
+        """Equal weights for all kernels but the last, which is the smoothest and says little about one material."""
+        count = len(self.process_.kernels_)
+        used = max(count - 1, 1)
+        return np.where(np.arange(count) < used, 1.0 / used, 0.0)
 
     def _unscaled(self, target: FloatArray) -> FloatArray:
         return target * self.process_.y_scale_ + self.process_.y_mean_
