@@ -1,4 +1,4 @@
-"""Featurizers: scikit-learn transformers from structures to named numbers."""
+"""Featurizers: scikit-learn transformers from structures and recipes to named numbers."""
 
 from matinfo._public import publish
 from matinfo.featurize._atom_pairs import AtomPairFingerprint
@@ -8,6 +8,7 @@ from matinfo.featurize._hashed import HashedCounts
 from matinfo.featurize._morgan import MorganFingerprint
 from matinfo.featurize._polymer import PolymerFingerprint
 from matinfo.featurize._stack import FeatureStack
+from matinfo.featurize._structure import StructureFeaturizer
 from matinfo.featurize._torsions import TorsionFingerprint
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "HashedCounts",
     "MorganFingerprint",
     "PolymerFingerprint",
+    "StructureFeaturizer",
     "TorsionFingerprint",
 ]
 

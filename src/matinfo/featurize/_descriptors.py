@@ -11,8 +11,9 @@ from rdkit.Chem import Descriptors as RDKitDescriptors
 
 from matinfo._validation import InvalidPolicy, check_choice
 from matinfo.chem import Cell
-from matinfo.featurize._base import Feature, Featurizer
+from matinfo.featurize._base import Feature
 from matinfo.featurize._hashed import Per
+from matinfo.featurize._structure import StructureFeaturizer
 
 _REACH = 8  # bonds; no additive descriptor of RDKit looks farther
 _WHOLE = (
@@ -28,7 +29,7 @@ _FAMILIES = ("SMR_VSA", "SlogP_VSA", "fr_")
 _NOT_LOCAL = ("fr_unbrch_alkane",)
 
 
-class Descriptors(Featurizer):
+class Descriptors(StructureFeaturizer):
     """RDKit descriptors that add up over the atoms of a chain or a molecule.
 
     Only additive descriptors have a value for an infinite chain: what one more repeat unit adds to a long enough

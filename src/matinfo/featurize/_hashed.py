@@ -11,12 +11,13 @@ import numpy as np
 
 from matinfo._validation import InvalidPolicy, check_choice, check_number
 from matinfo.chem import Cell
-from matinfo.featurize._base import Feature, Featurizer, FloatArray
+from matinfo.featurize._base import Feature, FloatArray
+from matinfo.featurize._structure import StructureFeaturizer
 
 Per = Literal["heavy atom", "cell"]
 
 
-class HashedCounts(Featurizer):
+class HashedCounts(StructureFeaturizer):
     """Counts of hashed substructures of the infinite chain or of a molecule.
 
     Parameters

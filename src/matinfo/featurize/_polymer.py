@@ -12,14 +12,15 @@ import numpy as np
 from matinfo._validation import InvalidPolicy, option_message
 from matinfo.chem import Cell
 from matinfo.featurize._atomic import atomic_triples, other_feature, triple_feature
-from matinfo.featurize._base import Feature, Featurizer, FloatArray
+from matinfo.featurize._base import Feature, FloatArray
 from matinfo.featurize._morphology import morphology_features, morphology_values
 from matinfo.featurize._qspr import qspr_features, qspr_values
 from matinfo.featurize._regularity import regularity_features, regularity_values
+from matinfo.featurize._structure import StructureFeaturizer
 from matinfo.featurize._tables import read_table
 
 
-class PolymerFingerprint(Featurizer):
+class PolymerFingerprint(StructureFeaturizer):
     """Hierarchical fingerprint: atomic triples (A), QSPR descriptors (Q) and morphology (M) of the infinite chain.
 
     All numbers describe the infinite chain: they do not change when the repeat unit is rotated, reversed or repeated.

@@ -12,10 +12,11 @@ from sklearn.base import clone
 
 from matinfo._validation import InvalidPolicy, option_message
 from matinfo.chem import Cell
-from matinfo.featurize._base import Feature, Featurizer, FloatArray
+from matinfo.featurize._base import Feature, FloatArray
+from matinfo.featurize._structure import StructureFeaturizer
 
 
-class FeatureStack(Featurizer):
+class FeatureStack(StructureFeaturizer):
     """Concatenate the columns of several featurizers, reading and canonicalising every structure once.
 
     ``sklearn.pipeline.FeatureUnion`` gives the same columns but reads the structures once a featurizer; this class
@@ -24,7 +25,7 @@ class FeatureStack(Featurizer):
 
     Parameters
     ----------
-    parts : list of (str, Featurizer)
+    parts : list of (str, StructureFeaturizer)
         Names and featurizers; they stay as they are, clones of them are fitted. Their own `invalid` and `n_jobs` are
         not used.
     invalid : {"raise", "nan"}, default="raise"
@@ -34,7 +35,7 @@ class FeatureStack(Featurizer):
 
     Attributes
     ----------
-    parts_ : list of (str, Featurizer)
+    parts_ : list of (str, StructureFeaturizer)
         The fitted clones.
     output_indices_ : dict of str to slice
         Columns of each part.
@@ -50,7 +51,11 @@ class FeatureStack(Featurizer):
     """
 
     def __init__(
-        self, parts: list[tuple[str, Featurizer]], *, invalid: InvalidPolicy = "raise", n_jobs: int | None = None
+        self,
+        parts: list[tuple[str, StructureFeaturizer]],
+        *,
+        invalid: InvalidPolicy = "raise",
+        n_jobs: int | None = None,
     ) -> None:
         super().__init__(invalid=invalid, n_jobs=n_jobs)
         self.parts = parts

@@ -1,0 +1,169 @@
+"""What all featurizers of structures share: one column in, aligned rows of named numbers out."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from sklearn.utils.validation import check_is_fitted
+
+from matinfo._parallel import map_chunks
+from matinfo._validation import check_invalid
+from matinfo.chem import Cell, StructureColumn, parse_report, report_problems, structure_column, warn_about
+from matinfo.exceptions import RowProblem
+from matinfo.featurize._base import Featurizer, FloatArray
+
+
+class StructureFeaturizer(Featurizer):
+    """Base of the featurizers that turn structures into named numbers.
+
+    A subclass says what to compute for one material (`_worker`), how the results become an array (`_assemble`), and
+    what the columns mean (`_features`).
+
+    Parameters
+    ----------
+    invalid : {"raise", "nan"}, default="raise"
+        What to do with rows that hold no usable structure: raise one `InvalidRowsError` that names them all, or give
+        NaN in their places and warn once.
+    n_jobs : int, optional
+        Number of joblib workers. Results are the same bytes for every value.
+    """
+
+    def fit(self, X: Any, y: Any = None) -> Self:
+        """Check the options and learn the columns where they depend on the data.
+
+        Parameters
+        ----------
+        X : column of n structure strings
+            List, Series, one-column DataFrame, or array of shape (n,) or (n, 1).
+        y : ignored
+
+        Returns
+        -------
+        self
+        """
+        self._start(X)
+        if self._learns_columns:
+            self._learn([row for row in self._compute(structure_column(X)) if row is not None])
+        return self
+
+    def fit_transform(self, X: Any, y: Any = None, **fit_params: Any) -> Any:
+        """Fit to `X` and return its features, computing them once.
+
+        Parameters
+        ----------
+        X : column of n structure strings
+            As in `fit`.
+        y : ignored
+        **fit_params : ignored
+
+        Returns
+        -------
+        ndarray or DataFrame, shape (n, n_features_out)
+        """
+        self._start(X)
+        rows = self._compute(structure_column(X))
+        if self._learns_columns:
+            self._learn([row for row in rows if row is not None])
+        return self._keep_labels(self._align(rows), X)
+
+    def transform(self, X: Any) -> Any:
+        """Return the features of structures, one row each.
+
+        Parameters
+        ----------
+        X : column of n structure strings
+            As in `fit`.
+
+        Returns
+        -------
+        ndarray or DataFrame, shape (n, n_features_out)
+            float64; NaN only in rows that hold no structure, with ``invalid="nan"``.
+
+        Raises
+        ------
+        InvalidRowsError
+            With ``invalid="raise"``: names every row that holds no structure.
+        """
+        check_is_fitted(self, "n_features_in_")
+        return self._keep_labels(self._align(self._compute(structure_column(X))), X)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.two_d_array = False
+        tags.input_tags.string = True
+        tags.input_tags.allow_nan = self.invalid == "nan"
+        return tags
+
+    # --- for subclasses ---------------------------------------------------------------------------------------------
+
+    _learns_columns = False
+
+    @abstractmethod
+    def _worker(self) -> Callable[[Cell], Any]:
+        """Return a picklable function that computes the raw features of one material."""
+
+    def _check_options(self) -> None:
+        """Raise for options that are out of range."""
+
+    def _learn(self, rows: list[Any]) -> None:
+        """Learn the columns from raw features; only called where `_learns_columns`."""
+
+    def _assemble(self, rows: list[Any]) -> FloatArray:
+        """Turn raw features into an array of shape (len(rows), n_features_out)."""
+        return np.asarray(rows, dtype=np.float64)
+
+    # --- shared -----------------------------------------------------------------------------------------------------
+
+    def _start(self, X: Any) -> None:
+        check_invalid(self.invalid)
+        self._check_options()
+        self.n_features_in_ = 1
+        if isinstance(X, pd.DataFrame):
+            self.feature_names_in_ = np.asarray([str(name) for name in X.columns], dtype=object)
+        elif hasattr(self, "feature_names_in_"):  # from an earlier fit
+            del self.feature_names_in_
+
+    def _compute(self, column: StructureColumn) -> list[Any]:
+        """Raw features a row; None where the row holds no structure."""
+        if not column.labels:
+            raise ValueError("X must have at least one row; got 0 rows.")
+        rows = list(zip(column.values, column.labels, strict=True))
+        parts = map_chunks(partial(compute_chunk, self._worker(), column.name), rows, n_jobs=self.n_jobs)
+        problems = [problem for part in parts for problem in part.problems]
+        if odd := [note for part in parts for note in part.odd]:
+            warn_about(odd)
+        report_problems(problems, len(rows), self.invalid)
+        return [row for part in parts for row in part.rows]
+
+    def _align(self, rows: list[Any]) -> FloatArray:
+        valid = np.asarray([row is not None for row in rows])
+        values = np.full((len(rows), len(self._features())), np.nan)
+        if valid.any():
+            values[valid] = self._assemble([row for row in rows if row is not None])
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkResult:
+    """What a worker sends back for consecutive rows."""
+
+    rows: list[Any]
+    problems: list[RowProblem]
+    odd: list[tuple[object, Sequence[str]]]
+
+
+def compute_chunk(work: Callable[[Cell], Any], name: str, rows: Sequence[tuple[Any, Any]]) -> ChunkResult:
+    """Compute the raw features of consecutive rows; the same material is computed once."""
+    odd: list[tuple[object, Sequence[str]]] = []
+    canonical, problems = parse_report([value for value, _ in rows], [label for _, label in rows], name, odd=odd)
+    done: dict[str, Any] = {}
+    for string in canonical:
+        if string is not None and string not in done:
+            done[string] = work(Cell.from_canonical(string))
+    return ChunkResult([None if string is None else done[string] for string in canonical], problems, odd)
