@@ -7,7 +7,7 @@ import platform
 import sys
 
 CORE = ("numpy", "scipy", "scikit-learn", "rdkit", "pandas", "joblib", "threadpoolctl")
-OPTIONAL = ("matplotlib",)
+OPTIONAL = ("matplotlib", "openpyxl", "defusedxml", "pint")
 
 
 def show_versions() -> str:

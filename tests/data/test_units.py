@@ -121,7 +121,7 @@ def test_signs_of_typesetting_are_read(writing, symbol):
         ("W/mK", "W/(m K)"),
         ("W/m K", "'W/(m K)'"),
         ("/K", "'1/K'"),
-        ("furlong", "known_units()"),
+        ("quux", "known_units()"),
         (5, "'1'"),
         (None, "'1'"),
     ],
@@ -180,3 +180,21 @@ def test_every_known_unit_can_be_read_and_says_what_it_measures():
 def test_text_is_not_read_as_a_number(values):
     with pytest.raises(TypeError, match="values must be numbers"):
         convert_unit(values, "degC", "K")
+
+
+def test_rare_units_are_known_by_their_full_names_only():
+    pytest.importorskip("pint", reason="the extra units is not installed")
+    assert convert_unit(1.0, "furlong", "m") == pytest.approx(201.168, rel=1e-5)  # US survey furlong
+    assert convert_unit(9.0, "denier", "mg/m") == pytest.approx(1.0, rel=1e-12)  # 9 km weigh 9 g
+    for text in ("C", "a", "degree", "kilogauss"):  # coulomb, year, angle, no whole powers of SI units
+        with pytest.raises(UnitError, match="is not a known unit"):
+            parse_unit(text)
+
+
+def test_without_the_extra_the_error_names_it(monkeypatch):
+    from matinfo.data import _rare_units
+
+    monkeypatch.setattr(_rare_units.importlib.util, "find_spec", lambda name: None)
+    _rare_units.rare_unit.cache_clear()
+    with pytest.raises(UnitError, match=r'pip install "matinfo\[units\]"'):
+        parse_unit("fathom")

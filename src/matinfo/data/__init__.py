@@ -11,6 +11,8 @@ from matinfo.data._merge import MixedMethodsError, Offset
 from matinfo.data._polymers import load_polymers
 from matinfo.data._split import MaterialSplit
 from matinfo.data._units import convert_unit, known_units
+from matinfo.data.reading._reading import Reading
+from matinfo.data.reading._value import read_value
 
 __all__ = [
     "Column",
@@ -21,10 +23,12 @@ __all__ = [
     "MaterialSplit",
     "MixedMethodsError",
     "Offset",
+    "Reading",
     "convert_unit",
     "known_units",
     "load_polymers",
     "material_groups",
+    "read_value",
 ]
 
 publish(globals(), __all__)

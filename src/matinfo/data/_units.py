@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from matinfo._validation import option_message
+from matinfo.data._rare_units import is_installed, rare_unit
 from matinfo.data._unit_table import ALIASES, LIKELY_MEANT, UNITS, Dimension, Unit
 from matinfo.exceptions import UnitError, shorten
 
@@ -120,6 +121,8 @@ def parse_unit(text: str) -> Unit:
 def known_units() -> list[str]:
     """Symbols that can be used in a unit, alone or in products such as ``"W/(m K)"``.
 
+    With the extra ``units`` (pint) the full names of further units work too, such as ``"furlong"`` or ``"denier"``.
+
     Examples
     --------
     >>> "degC" in known_units(), "MPa" in known_units(), "phr" in known_units()
@@ -148,9 +151,9 @@ def _product(text: str, sign: int, whole: str) -> tuple[Fraction, dict[str, int]
     for part in re.split(r"[ *]+", text.strip().replace("**", "^")):
         match = _FACTOR.fullmatch(part)
         symbol = ALIASES.get(match["symbol"], match["symbol"]) if match else part
-        if match is None or symbol not in UNITS:
+        unit = UNITS.get(symbol) or (rare_unit(symbol) if match is not None else None)
+        if match is None or unit is None:
             raise UnitError(_unknown(whole, part if match is None else match["symbol"]))
-        unit = UNITS[symbol]
         power = sign * int(match["power"] or 1)
         factor *= unit.factor**power
         for base, exponent in unit.dimension:
@@ -166,9 +169,10 @@ def _unknown(whole: str, part: str) -> str:
     matches = list(dict.fromkeys([*likely, *folded, *close]))
     of_whole = "" if part == whole else f" in {shorten(whole)}"
     hint = f" Did you mean {' or '.join(repr(name) for name in matches)}?" if matches else ""
+    more = "" if is_installed() else ' pip install "matinfo[units]" adds rarer units by their full names.'
     return (
         f"{shorten(part)}{of_whole} is not a known unit.{hint} matinfo.data.known_units() lists them; "
-        f"products are written as 'W/(m K)', powers as 'cm3'."
+        f"products are written as 'W/(m K)', powers as 'cm3'.{more}"
     )
 
 
