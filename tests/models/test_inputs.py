@@ -245,7 +245,7 @@ def test_another_kind_of_input_than_in_the_fit_is_refused(recipes):
     ("options", "words"),
     [
         ({"invalid": "drop"}, "invalid must be one of 'raise', 'nan'; got 'drop'"),
-        ({"search": "random"}, "search must be one of None, 'grid'; got 'random'"),
+        ({"search": "best"}, "search must be one of None, 'grid', 'random', 'halving'; got 'best'"),
         ({"calibration_folds": 1}, "calibration_folds must be 0 or at least 2; got 1"),
         ({"calibration_folds": -1}, r"calibration_folds must be in \[0"),
     ],

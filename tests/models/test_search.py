@@ -8,15 +8,24 @@ from typing import ClassVar
 import numpy as np
 import pytest
 import sklearn.linear_model
+from scipy.stats import uniform
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.model_selection import GridSearchCV, ParameterGrid
 from sklearn.svm import SVR, NuSVR
 from sklearn.utils import all_estimators
 
 import matinfo as mi
-from matinfo.models import SEARCH_SPACES, Model, SmallDataRegressor
+from matinfo.models import (
+    ALGORITHMS,
+    SEARCH_DISTRIBUTIONS,
+    SEARCH_SPACES,
+    KernelBankRegressor,
+    Model,
+    SmallDataRegressor,
+)
 
-CLASSES = dict(all_estimators(type_filter="regressor")) | {"SmallDataRegressor": SmallDataRegressor}
+OURS = {"SmallDataRegressor": SmallDataRegressor, "KernelBankRegressor": KernelBankRegressor}
+CLASSES = dict(all_estimators(type_filter="regressor")) | OURS
 QUICK = {"n_estimators": 5, "max_iter": 5}
 
 
@@ -50,11 +59,12 @@ def test_the_best_options_come_from_the_documented_space_and_are_used(polymers):
     assert {name: model.regressor_.regressor_.get_params()[name] for name in chosen} == chosen
 
 
-def test_regressors_that_are_not_standardised_are_searched_under_their_own_names(recipes):
-    regressor = RandomForestRegressor(3, random_state=0)
+def test_regressors_that_are_not_standardised_are_searched_under_their_own_names(recipes, monkeypatch):
+    monkeypatch.setitem(SEARCH_SPACES["RandomForestRegressor"], "n_estimators", [3])
+    regressor = RandomForestRegressor(random_state=0)
     model = Model(regressor=regressor, search="grid", calibration_folds=0).fit(recipes.X, recipes.y)
-    assert set(model.best_params_) == {"max_features", "min_samples_leaf"}
-    assert model.regressor_.n_estimators == 3
+    assert set(model.best_params_) == {"n_estimators", "max_leaf_nodes", "max_features"}
+    assert model.regressor_.n_estimators == model.best_params_["n_estimators"]
 
 
 def test_the_best_option_is_the_one_with_the_smallest_left_out_error():
@@ -116,3 +126,78 @@ def test_few_materials_are_searched_in_as_many_folds(recipes):
 
 def test_without_a_search_nothing_is_chosen(recipes):
     assert not hasattr(Model(regressor=SVR()).fit(recipes.X, recipes.y), "best_params_")
+
+
+@pytest.mark.parametrize("word", ALGORITHMS)
+def test_every_algorithm_is_one_word_with_two_documented_spaces(word, recipes):
+    model = Model(regressor=word, calibration_folds=0).fit(recipes.X, recipes.y)
+    mean = model.predict(recipes.X)
+    assert np.corrcoef(mean, recipes.y)[0, 1] > 0.9
+    inner = getattr(model.regressor_, "regressor", model.regressor_)
+    for spaces in (SEARCH_SPACES, SEARCH_DISTRIBUTIONS):
+        assert set(spaces[type(inner).__name__]) <= set(inner.get_params())
+
+
+def test_an_unknown_word_is_answered_with_the_known_ones(recipes):
+    with pytest.raises(ValueError, match=r"regressor must be one of 'ridge', 'lasso', .* got 'forest'"):
+        Model(regressor="forest").fit(recipes.X, recipes.y)
+
+
+@pytest.mark.parametrize("word", ["rf", "mlp"])
+def test_the_seed_of_the_model_reaches_algorithms_by_word(word, recipes):
+    def predicted(seed):
+        return (
+            Model(regressor=word, calibration_folds=0, random_state=seed).fit(recipes.X, recipes.y).predict(recipes.X)
+        )
+
+    assert predicted(0).tobytes() == predicted(0).tobytes()
+    assert predicted(0).tobytes() != predicted(1).tobytes()
+
+
+@pytest.mark.parametrize("search", ["random", "halving"])
+def test_a_random_search_draws_from_the_documented_distributions(search, recipes):
+    options = {"search": search, "n_iter": 9, "calibration_folds": 0}
+    model = Model(regressor="svr", **options).fit(recipes.X, recipes.y)
+    tried = [candidate["regressor__C"] for candidate in model.search_.cv_results_["params"]]
+    assert len(set(tried)) == 9
+    low, high = SEARCH_DISTRIBUTIONS["SVR"]["C"].support()
+    assert all(low <= value <= high for value in tried)
+    again = Model(regressor="svr", **options).fit(recipes.X, recipes.y)
+    assert again.best_params_ == model.best_params_  # random_state=0 is a seed
+
+
+def test_halving_tries_many_on_few_rows_and_few_on_many(recipes):
+    model = Model(regressor="ridge", search="halving", n_iter=9, calibration_folds=0).fit(recipes.X, recipes.y)
+    assert model.search_.n_candidates_ == [9, 3]
+    assert model.search_.n_resources_[1] == 3 * model.search_.n_resources_[0]
+
+
+def test_a_space_of_ones_own_is_searched(recipes):
+    space = {"C": [2.0, 20.0], "gamma": [0.01, 0.1, 1.0]}
+    model = Model(regressor="svr", search="grid", search_space=space).fit(recipes.X, recipes.y)
+    table = model.search_.cv_results_  # what a map of the error over C and gamma is drawn from
+    assert sorted(zip(table["param_regressor__C"], table["param_regressor__gamma"], strict=True)) == [
+        (C, gamma) for C in space["C"] for gamma in space["gamma"]
+    ]
+    assert np.isfinite(table["mean_test_score"]).all()
+
+
+def test_not_more_is_drawn_than_there_is(recipes):
+    model = Model(regressor=NuSVR(), search="random", search_space={"nu": [0.3, 0.6]}).fit(recipes.X, recipes.y)
+    assert len(model.search_.cv_results_["params"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"search": "grid", "search_space": {"penalty": [1]}}, ValueError, r"names \['penalty'\], which SVR does not"),
+        ({"search": "grid", "search_space": {"C": uniform(1, 9)}}, ValueError, "is a distribution, from which a grid"),
+        ({"search": "random", "search_space": {"C": 1.0}}, TypeError, "a list of values, or a distribution of scipy"),
+        ({"search_space": {"C": [1.0]}}, ValueError, "search_space needs a search"),
+        ({"search": "random", "n_iter": 0}, ValueError, "n_iter must be in"),
+        ({"effort": "best"}, ValueError, "effort is for the default regressor"),
+    ],
+)
+def test_a_search_that_makes_no_sense_is_refused(options, error, words, recipes):
+    with pytest.raises(error, match=words):
+        Model(regressor="svr", **options).fit(recipes.X, recipes.y)

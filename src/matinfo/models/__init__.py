@@ -1,15 +1,18 @@
 """Models: regressors with featurizer, uncertainty and domain of validity."""
 
 from matinfo._public import publish
+from matinfo.models._algorithms import ALGORITHMS
 from matinfo.models._calibration import Calibration, IntervalWarning
 from matinfo.models._domain import Domain
 from matinfo.models._kernel_bank import KernelBankRegressor
 from matinfo.models._model import Model
 from matinfo.models._scaled import ScaledRegressor
-from matinfo.models._search import SEARCH_SPACES
+from matinfo.models._search_spaces import SEARCH_DISTRIBUTIONS, SEARCH_SPACES
 from matinfo.models._small_data import SmallDataRegressor
 
 __all__ = [
+    "ALGORITHMS",
+    "SEARCH_DISTRIBUTIONS",
     "SEARCH_SPACES",
     "Calibration",
     "Domain",
@@ -20,4 +23,4 @@ __all__ = [
     "SmallDataRegressor",
 ]
 
-publish(globals(), [name for name in __all__ if name != "SEARCH_SPACES"])
+publish(globals(), [name for name in __all__ if not name.isupper()])

@@ -40,8 +40,7 @@ def fit_left_out(
         NaN without folds. A regressor without a standard deviation gets 1 everywhere, so that scores are errors.
     """
     fitted = clone(regressor)
-    takes_blocks = blocks is not None and "blocks" in inspect.signature(fitted.fit).parameters
-    options: dict[str, Any] = {"blocks": blocks} if takes_blocks else {}
+    options = accepted_options(regressor, blocks=blocks)
     if hasattr(fitted, "fit_left_out"):
         mean, std = fitted.fit_left_out(X, y, folds, **options)
         return fitted, mean, std
@@ -52,6 +51,12 @@ def fit_left_out(
         part = clone(regressor).fit(X[others], y[others], **options)
         mean[rows], std[rows] = predict_with_std(part, X[rows])
     return fitted, mean, std
+
+
+def accepted_options(regressor: Any, **options: Any) -> dict[str, Any]:
+    """Those of the options that are given and that ``fit`` of the regressor names."""
+    named = inspect.signature(regressor.fit).parameters
+    return {name: value for name, value in options.items() if value is not None and name in named}
 
 
 def predict_with_std(regressor: Any, X: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, Self, cast
 
 import numpy as np
@@ -16,16 +17,16 @@ from matinfo.chem import structure_column
 from matinfo.data import MaterialSplit, material_groups
 from matinfo.data._groups import check_groups
 from matinfo.featurize import Featurizer
+from matinfo.models._algorithms import new_regressor
 from matinfo.models._calibration import Calibration
 from matinfo.models._defaults import default_features
 from matinfo.models._domain import Domain
 from matinfo.models._inputs import check_same_kind, input_kind, refuse_text, take_rows
 from matinfo.models._kernels import FloatArray
-from matinfo.models._left_out import fit_left_out, predict_with_std
+from matinfo.models._left_out import accepted_options, fit_left_out, predict_with_std
 from matinfo.models._rows import read_target, report_unusable, row_labels
-from matinfo.models._scaled import predicts_std, prepared
-from matinfo.models._search import grid_search
-from matinfo.models._small_data import SmallDataRegressor
+from matinfo.models._scaled import predicts_std
+from matinfo.models._search import SEARCHES, search_options
 
 
 def _is_calibrated(model: Model) -> bool:
@@ -42,12 +43,19 @@ class Model(RegressorMixin, BaseEstimator):
     featurizer : transformer, optional
         Turns `X` into numbers. By default structures get the levels A, Q, M and R of `PolymerFingerprint` and counts of
         environments, atom pairs and torsions; a table of numbers is used as it is.
-    regressor : regressor, optional
+    regressor : {"ridge", "lasso", "krr", "svr", "rf", "et", "gb", "gp", "mlp"} or regressor, optional
         Learns from the numbers; default is `SmallDataRegressor`. Regressors of scikit-learn that need it (SVR, ridge,
         Gaussian process, ...) see standardised features and a standardised target.
-    search : {None, "grid"}, default=None
-        ``"grid"`` searches the documented space of the regressor (``matinfo.models.SEARCH_SPACES``) inside the training
-        rows, materials kept together.
+    effort : {"fast", "default", "best"}, optional
+        How much time the default regressor may take; not for others.
+    search : {None, "grid", "random", "halving"}, default=None
+        Search options of the regressor inside the training rows, materials kept together: every combination of
+        ``matinfo.models.SEARCH_SPACES``; `n_iter` draws from ``matinfo.models.SEARCH_DISTRIBUTIONS``; or these draws on
+        few rows first, the best of them on more (successive halving).
+    search_space : dict of str to list or distribution, optional
+        Options of the regressor to search instead, such as ``{"C": [1, 10, 100]}`` or ``{"C": loguniform(1, 100)}``.
+    n_iter : int, default=30
+        Draws of a random or halving search.
     calibration_folds : int, default=5
         Folds for the left-out errors behind intervals and standard deviations; 0 leaves them out, and saves the time
         of that many fits.
@@ -55,9 +63,9 @@ class Model(RegressorMixin, BaseEstimator):
         What to do with rows that hold no usable structure, or an empty cell in a table: raise one error that names
         them all, or leave them out of the fit and predict NaN for them, with one warning.
     random_state : int, RandomState or None, default=0
-        Seeds the default regressor and the folds.
+        Seeds the folds, the searches, and regressors that are not given as objects.
     n_jobs : int, optional
-        Number of joblib workers of the default featurizer, the default regressor and the search.
+        Number of joblib workers of the default featurizer, the search, and regressors that are not given as objects.
 
     Attributes
     ----------
@@ -69,6 +77,8 @@ class Model(RegressorMixin, BaseEstimator):
         Left-out errors; None with ``calibration_folds=0``.
     domain_ : Domain
         Similarity to the training rows, and its threshold.
+    search_ : GridSearchCV, RandomizedSearchCV or HalvingRandomSearchCV
+        Only with a search: the fitted one; ``cv_results_`` tells the error of every candidate.
     best_params_ : dict
         Only with a search: the options that were chosen.
 
@@ -93,7 +103,10 @@ class Model(RegressorMixin, BaseEstimator):
         featurizer: Any = None,
         regressor: Any = None,
         *,
-        search: Literal["grid"] | None = None,
+        effort: Literal["fast", "default", "best"] | None = None,
+        search: Literal["grid", "random", "halving"] | None = None,
+        search_space: Mapping[str, Any] | None = None,
+        n_iter: int = 30,
         calibration_folds: int = 5,
         invalid: InvalidPolicy = "raise",
         random_state: Any = 0,
@@ -101,7 +114,10 @@ class Model(RegressorMixin, BaseEstimator):
     ) -> None:
         self.featurizer = featurizer
         self.regressor = regressor
+        self.effort = effort
         self.search = search
+        self.search_space = search_space
+        self.n_iter = n_iter
         self.calibration_folds = calibration_folds
         self.invalid = invalid
         self.random_state = random_state
@@ -129,7 +145,8 @@ class Model(RegressorMixin, BaseEstimator):
             Rows hold no usable structure, empty cells, no finite target or no group; all of them are named.
         """
         self._check_options()
-        self.__dict__.pop("best_params_", None)  # of an earlier fit with a search
+        for name in ("best_params_", "search_"):  # of an earlier fit with a search
+            self.__dict__.pop(name, None)
         self.kind_ = input_kind(X)
         features, y = self._fit_features(X, y)
         groups = None if groups is None else check_groups(groups, len(y))
@@ -144,7 +161,7 @@ class Model(RegressorMixin, BaseEstimator):
         groups = pd.factorize(groups)[0]
         blocks = getattr(self.featurizer_, "output_indices_", None)
         folds = self._folds(groups)
-        regressor = self._choose_regressor(features, y, groups)
+        regressor = self._choose_regressor(features, y, groups, blocks)
         self.regressor_, mean, std = fit_left_out(regressor, features, y, folds, blocks)
         self.calibration_ = Calibration.from_left_out(y, mean, std) if self.calibration_folds else None
         self.domain_ = Domain(features, blocks, groups, hold_constants=self.featurizer_ is None)
@@ -247,7 +264,11 @@ class Model(RegressorMixin, BaseEstimator):
 
     def _check_options(self) -> None:
         check_invalid(self.invalid)
-        check_choice("search", self.search, (None, "grid"))
+        check_choice("effort", self.effort, (None, "fast", "default", "best"))
+        check_choice("search", self.search, (None, *SEARCHES))
+        check_number("n_iter", self.n_iter, low=1, whole=True)
+        if self.search_space is not None and self.search is None:
+            raise ValueError("search_space needs a search; got search=None. Pass search='grid' or search='random'.")
         check_number("calibration_folds", self.calibration_folds, low=0, whole=True)
         if self.calibration_folds == 1:
             raise ValueError("calibration_folds must be 0 or at least 2; got 1. Try 5.")
@@ -312,18 +333,28 @@ class Model(RegressorMixin, BaseEstimator):
         splitter = MaterialSplit(count, random_state=self.random_state)
         return [test for _, test in splitter.split(np.zeros(len(groups)), groups=groups)]
 
-    def _choose_regressor(self, features: FloatArray, y: FloatArray, groups: npt.NDArray[Any]) -> Any:
-        if self.regressor is None:
-            regressor: Any = SmallDataRegressor(random_state=self.random_state, n_jobs=self.n_jobs)
-        else:
-            regressor = prepared(clone(self.regressor))
+    def _choose_regressor(
+        self, features: FloatArray, y: FloatArray, groups: npt.NDArray[Any], blocks: Mapping[str, slice] | None
+    ) -> Any:
+        regressor = new_regressor(self.regressor, self.effort, random_state=self.random_state, n_jobs=self.n_jobs)
         if self.search is None:
             return regressor
         if (count := len(np.unique(groups))) < 2:
             raise ValueError(
-                "search='grid' needs at least 2 materials or groups; got 1. Pass search=None or more data."
+                f"search={self.search!r} needs at least 2 materials or groups; got 1. Pass search=None or more data."
             )
         splits = MaterialSplit(min(5, count), random_state=self.random_state)
-        found = grid_search(regressor, features, y, list(splits.split(features, groups=groups)), n_jobs=self.n_jobs)
-        self.best_params_ = found.best_params_
-        return clone(regressor).set_params(**found.best_params_)
+        self.search_ = search_options(
+            regressor,
+            features,
+            y,
+            list(splits.split(features, groups=groups)),
+            search=self.search,
+            space=self.search_space,
+            n_iter=self.n_iter,
+            random_state=self.random_state,
+            n_jobs=self.n_jobs,
+            **accepted_options(regressor, blocks=blocks),
+        )
+        self.best_params_ = self.search_.best_params_
+        return clone(regressor).set_params(**self.best_params_)

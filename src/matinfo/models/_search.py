@@ -1,62 +1,113 @@
-"""Documented search spaces, searched inside the training rows."""
+"""Searches for the options of a regressor, inside the training rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.model_selection import GridSearchCV
+from sklearn.experimental import enable_halving_search_cv  # noqa: F401 - lets scikit-learn hand out the next name
+from sklearn.model_selection import GridSearchCV, HalvingRandomSearchCV, RandomizedSearchCV
+from sklearn.utils import check_random_state
 
+from matinfo._validation import option_message
 from matinfo.models._scaled import ScaledRegressor
+from matinfo.models._search_spaces import SEARCH_DISTRIBUTIONS, SEARCH_SPACES
 
 Split = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
-
-SEARCH_SPACES: dict[str, dict[str, list[Any]]] = {
-    "Ridge": {"alpha": [0.1, 1.0, 10.0, 100.0, 1000.0]},
-    "Lasso": {"alpha": [0.001, 0.003, 0.01, 0.03, 0.1]},
-    "ElasticNet": {"alpha": [0.001, 0.01, 0.1], "l1_ratio": [0.2, 0.5, 0.8]},
-    "KernelRidge": {"kernel": ["rbf"], "alpha": [0.01, 0.1, 1.0], "gamma": [0.0003, 0.001, 0.003, 0.01]},
-    "SVR": {"C": [1.0, 10.0, 100.0], "gamma": ["scale", 0.001, 0.003, 0.01], "epsilon": [0.03, 0.1]},
-    "RandomForestRegressor": {"max_features": [0.1, 0.3, 1.0], "min_samples_leaf": [1, 3]},
-    "ExtraTreesRegressor": {"max_features": [0.1, 0.3, 1.0], "min_samples_leaf": [1, 3]},
-    "GradientBoostingRegressor": {"learning_rate": [0.03, 0.1], "max_depth": [3, 5], "n_estimators": [200, 500]},
-    "HistGradientBoostingRegressor": {"learning_rate": [0.03, 0.1], "max_leaf_nodes": [7, 15, 31]},
-    "KNeighborsRegressor": {"n_neighbors": [1, 3, 5, 10], "weights": ["uniform", "distance"]},
-    "MLPRegressor": {"alpha": [0.001, 0.1, 1.0], "hidden_layer_sizes": [(50,), (100,), (50, 50)]},
-    "SmallDataRegressor": {"C": [1.0, 3.0, 10.0], "epsilon": [0.03, 0.1]},
-}
+SEARCHES = ("grid", "random", "halving")
+SCORING = "neg_root_mean_squared_error"
 
 
-def grid_search(regressor: Any, X: Any, y: Any, splits: Sequence[Split], *, n_jobs: int | None) -> GridSearchCV:
-    """Search the documented space of a regressor by root mean squared error.
+def search_options(
+    regressor: Any,
+    X: Any,
+    y: Any,
+    splits: Sequence[Split],
+    *,
+    search: str,
+    space: Mapping[str, Any] | None = None,
+    n_iter: int = 30,
+    random_state: Any = 0,
+    n_jobs: int | None = None,
+    **fit_options: Any,
+) -> Any:
+    """Search options by root mean squared error.
 
     Parameters
     ----------
     regressor : scikit-learn regressor
-        One whose class name stands in `SEARCH_SPACES`, or a `ScaledRegressor` around it.
+        Without a `space`: one whose class name stands in `SEARCH_SPACES`, or a `ScaledRegressor` around it.
     X, y : arrays of shape (n, n_features) and (n,)
         Training rows.
     splits : sequence of (train, test)
         Inner folds; materials must not stand on both sides.
+    search : {"grid", "random", "halving"}
+        Every combination of the documented lists; `n_iter` draws from the documented distributions, on all rows; or
+        these draws on few rows first, the better third of them on three times as many rows, and so on.
+    space : mapping of str to list or distribution, optional
+        Options of the regressor, instead of the documented ones; lists only for the grid.
+    n_iter : int, default=30
+        Number of draws; not more than there are combinations of lists.
+    random_state : int, RandomState or None, default=0
+        Seeds the draws.
     n_jobs : int, optional
         Number of joblib workers.
+    **fit_options
+        Handed to ``fit`` of the regressor.
 
     Returns
     -------
-    GridSearchCV
+    GridSearchCV, RandomizedSearchCV or HalvingRandomSearchCV
         Fitted, without a final refit.
     """
     scaled = isinstance(regressor, ScaledRegressor)
-    name = type(regressor.regressor if scaled else regressor).__name__
-    if name not in SEARCH_SPACES:
-        raise ValueError(
-            f"there is no documented search space for {name}; known are {', '.join(SEARCH_SPACES)}. "
-            "Pass a GridSearchCV over it as the regressor instead."
+    chosen = _space_of(regressor.regressor if scaled else regressor, search, space)
+    named = {f"regressor__{name}" if scaled else name: values for name, values in chosen.items()}
+    common: dict[str, Any] = {"cv": list(splits), "scoring": SCORING, "refit": False, "n_jobs": n_jobs}
+    if search == "grid":
+        return GridSearchCV(regressor, named, **common).fit(X, y, **fit_options)
+    seed = int(check_random_state(random_state).randint(2**31))
+    count = min(n_iter, _combinations(named))
+    if search == "random":
+        found = RandomizedSearchCV(regressor, named, n_iter=count, random_state=seed, **common)
+    else:
+        found = HalvingRandomSearchCV(
+            regressor, named, n_candidates=count, min_resources="smallest", random_state=seed, **common
         )
-    space = {f"regressor__{key}" if scaled else key: values for key, values in SEARCH_SPACES[name].items()}
-    search = GridSearchCV(
-        regressor, space, cv=list(splits), scoring="neg_root_mean_squared_error", refit=False, n_jobs=n_jobs
-    )
-    return search.fit(X, y)
+    return found.fit(X, y, **fit_options)
+
+
+def _space_of(regressor: Any, search: str, space: Mapping[str, Any] | None) -> dict[str, Any]:
+    name, known = type(regressor).__name__, SEARCH_SPACES if search == "grid" else SEARCH_DISTRIBUTIONS
+    if space is None:
+        if name not in known:
+            raise ValueError(
+                f"there is no documented search space for {name}; known are {', '.join(known)}. "
+                "Pass search_space={'option': [values]}, or a GridSearchCV over it as the regressor."
+            )
+        return dict(known[name])
+    options = regressor.get_params()
+    if unknown := [option for option in space if option not in options]:
+        raise ValueError(
+            f"search_space names {unknown}, which {name} does not have; it has {', '.join(sorted(options))}."
+        )
+    for option, values in space.items():
+        drawn = hasattr(values, "rvs")
+        if isinstance(values, str) or not (drawn or hasattr(values, "__len__")):
+            expected = "a list of values, or a distribution of scipy.stats"
+            raise TypeError(option_message(f"search_space[{option!r}]", expected, values))
+        if drawn and search == "grid":
+            raise ValueError(
+                f"search_space[{option!r}] is a distribution, from which a grid cannot be made. "
+                "Pass a list, or search='random'."
+            )
+    return dict(space)
+
+
+def _combinations(space: Mapping[str, Any]) -> int:
+    """Number of different draws; without end where there is a distribution."""
+    if any(hasattr(values, "rvs") for values in space.values()):
+        return 2**31
+    return int(np.prod([len(values) for values in space.values()]))
