@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0.dev0"
 
 _HOMES = {
-    "matinfo.chem": ("RepeatUnit", "canonicalize"),
+    "matinfo.chem": ("Recipe", "RepeatUnit", "canonicalize"),
     "matinfo.data": ("Dataset", "MaterialSplit", "load_polymers"),
     "matinfo.evaluate": ("Evaluator",),
     "matinfo.featurize": ("Descriptors", "Featurizer", "MorganFingerprint", "PolymerFingerprint"),
@@ -27,6 +27,7 @@ __all__ = ["__version__", *sorted(_HOME_OF)]
 
 if TYPE_CHECKING:
     from matinfo._versions import show_versions as show_versions
+    from matinfo.chem import Recipe as Recipe
     from matinfo.chem import RepeatUnit as RepeatUnit
     from matinfo.chem import canonicalize as canonicalize
     from matinfo.data import Dataset as Dataset

@@ -16,6 +16,7 @@ __all__ = [
     "MatinfoWarning",
     "MissingExtraError",
     "NotAStructureStringError",
+    "RecipeError",
     "RowProblem",
     "StructureError",
     "StructureWarning",
@@ -48,6 +49,10 @@ class UnitError(MatinfoError, ValueError):
 
 class MissingExtraError(MatinfoError, ImportError):
     """An optional package is needed; the message names the extra that brings it."""
+
+
+class RecipeError(MatinfoError, ValueError):
+    """A recipe is not what it says: amounts that cannot be, a sum that does not close, a number that is missing."""
 
 
 class StructureError(MatinfoError, ValueError):

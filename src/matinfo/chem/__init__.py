@@ -1,25 +1,34 @@
-"""Chemical structures: parsing, repeat units, the canonical form of infinite chains. No machine learning."""
+"""Chemical structures and recipes: repeat units, the canonical form of chains, amounts. No machine learning."""
 
 from matinfo._public import publish
+from matinfo.chem._amounts import AMOUNT_UNITS, convert_amounts
 from matinfo.chem._canonical import canonicalize
 from matinfo.chem._cell import Cell
+from matinfo.chem._choices import spread_choices
+from matinfo.chem._closure import check_closure
 from matinfo.chem._column import StructureColumn, structure_column
 from matinfo.chem._notes import warn_about
 from matinfo.chem._patch import Patch
+from matinfo.chem._recipe import Recipe
 from matinfo.chem._repeat_unit import RepeatUnit
 from matinfo.chem._rows import canonical_materials, parse_report, report_problems
 
 __all__ = [
+    "AMOUNT_UNITS",
     "Cell",
     "Patch",
+    "Recipe",
     "RepeatUnit",
     "StructureColumn",
     "canonical_materials",
     "canonicalize",
+    "check_closure",
+    "convert_amounts",
     "parse_report",
     "report_problems",
+    "spread_choices",
     "structure_column",
     "warn_about",
 ]
 
-publish(globals(), __all__)
+publish(globals(), [name for name in __all__ if name != "AMOUNT_UNITS"])
