@@ -107,7 +107,7 @@ def test_an_arrow_that_is_allowed_is_not_reported(room, source):
 def test_every_folder_is_a_room_with_a_floor():
     rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
     assert rooms <= set(FLOOR)
-    assert {"chem", "data", "featurize", "models", "evaluate"} <= rooms
+    assert {"chem", "data", "featurize", "models", "evaluate", "design"} <= rooms
 
 
 @pytest.mark.parametrize("path", FILES, ids=short)

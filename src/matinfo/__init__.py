@@ -14,6 +14,7 @@ __version__ = "0.1.0.dev0"
 _HOMES = {
     "matinfo.chem": ("Recipe", "RepeatUnit", "canonicalize"),
     "matinfo.data": ("Dataset", "MaterialSplit", "load_polymers"),
+    "matinfo.design": ("Desirability", "Maximize", "Minimize", "Pareto", "Target", "Window"),
     "matinfo.evaluate": ("Evaluator",),
     "matinfo.featurize": ("Descriptors", "Featurizer", "MorganFingerprint", "PolymerFingerprint"),
     "matinfo.models": ("Model",),
@@ -21,7 +22,7 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-_ROOMS = ("chem", "data", "evaluate", "featurize", "models", "plotting")
+_ROOMS = ("chem", "data", "design", "evaluate", "featurize", "models", "plotting")
 
 __all__ = ["__version__", *sorted(_HOME_OF)]
 
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
     from matinfo.data import Dataset as Dataset
     from matinfo.data import MaterialSplit as MaterialSplit
     from matinfo.data import load_polymers as load_polymers
+    from matinfo.design import Desirability as Desirability
+    from matinfo.design import Maximize as Maximize
+    from matinfo.design import Minimize as Minimize
+    from matinfo.design import Pareto as Pareto
+    from matinfo.design import Target as Target
+    from matinfo.design import Window as Window
     from matinfo.evaluate import Evaluator as Evaluator
     from matinfo.featurize import Descriptors as Descriptors
     from matinfo.featurize import Featurizer as Featurizer

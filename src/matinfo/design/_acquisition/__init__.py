@@ -1,0 +1,1 @@
+"""Acquisition functions: functions on arrays of predictions, with no model inside."""

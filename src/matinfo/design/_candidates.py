@@ -1,0 +1,72 @@
+"""Where candidates come from: the protocol that pools, recipe spaces and generators of structures share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Protocol, Self, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from matinfo.exceptions import RowProblem
+
+
+@runtime_checkable
+class CandidateSource(Protocol):
+    """Anything that candidates for the next experiment can be taken from.
+
+    Rows are DataFrames with the columns `columns`, whatever the source. A source is a value: it keeps no memory of what
+    was asked.
+
+    Attributes
+    ----------
+    columns : list of str
+        Names of the columns of every frame that goes in or comes out.
+    n_candidates : float
+        Number of different candidates, ``inf`` where an amount is continuous.
+    feature_names : list of str
+        Names of the columns of `encode`.
+
+    See Also
+    --------
+    RecipeSpace : Recipes with bounds, steps and constraints.
+    """
+
+    @property
+    def columns(self) -> list[str]: ...
+
+    @property
+    def n_candidates(self) -> float: ...
+
+    @property
+    def feature_names(self) -> list[str]: ...
+
+    def check(self, frame: pd.DataFrame) -> list[RowProblem]:
+        """Say for each row that does not belong to the source which bound, level or constraint it breaks."""
+        ...
+
+    def sample(self, n: int, rng: np.random.Generator) -> pd.DataFrame:
+        """Draw `n` varied rows that may be made, or all of them where the source has fewer."""
+        ...
+
+    def around(self, frame: pd.DataFrame, n: int, rng: np.random.Generator) -> pd.DataFrame:
+        """Draw `n` rows that may be made and differ little from rows of `frame`."""
+        ...
+
+    def chunks(self, size: int) -> Iterator[pd.DataFrame]:
+        """Go through every candidate of a finite source in a fixed order, at most `size` rows at a time."""
+        ...
+
+    def encode(self, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
+        """Numbers for a model that is given no featurizer, of shape (len(frame), len(feature_names))."""
+        ...
+
+    def to_dict(self) -> dict[str, Any]:
+        """Describe the source with what JSON can hold; `from_dict` of the same class reads it back."""
+        ...
+
+    @classmethod
+    def from_dict(cls, description: dict[str, Any]) -> Self:
+        """Make the source that `to_dict` described."""
+        ...

@@ -1,0 +1,1 @@
+"""Objectives: what is wanted of the measured properties, as frozen values."""
