@@ -24,6 +24,7 @@ def parse_report(
     column: str = "",
     *,
     odd: list[tuple[object, Sequence[str]]] | None = None,
+    read: dict[str, str] | None = None,
 ) -> tuple[list[str | None], list[RowProblem]]:
     """Canonical strings of many structures, and every row that has none.
 
@@ -38,6 +39,9 @@ def parse_report(
     odd : list, optional
         Takes up the odd but legal structures, with the notes on them; without it they are warned of once.
 
+    read : dict of str to str, optional
+        Canonical strings of structures that were read before; takes up those that are read now.
+
     Returns
     -------
     canonical : list of (str or None), length n
@@ -48,7 +52,7 @@ def parse_report(
     canonical: list[str | None] = []
     problems: list[RowProblem] = []
     strange: list[tuple[object, Sequence[str]]] = []
-    seen: dict[str, str] = {}
+    seen: dict[str, str] = {} if read is None else read
     for position, value in enumerate(values):
         if isinstance(value, str) and value in seen:
             canonical.append(seen[value])

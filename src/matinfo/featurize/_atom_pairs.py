@@ -11,6 +11,7 @@ from rdkit.Chem import rdFingerprintGenerator, rdMolDescriptors
 
 from matinfo._validation import InvalidPolicy, check_number
 from matinfo.chem import Cell
+from matinfo.featurize._cache import Memory
 from matinfo.featurize._hashed import HashedCounts, Per
 
 _CODE_REACH = 3  # bonds; pi electrons depend on hybridisation, which sees no farther
@@ -32,6 +33,8 @@ class AtomPairFingerprint(HashedCounts):
         Raise one error that names all rows without a usable structure, or give NaN in their places and warn once.
     n_jobs : int, optional
         Number of joblib workers.
+    memory : str, path or joblib.Memory, optional
+        Folder that keeps the features of every material, for later runs and for other processes.
 
     See Also
     --------
@@ -61,8 +64,9 @@ class AtomPairFingerprint(HashedCounts):
         per: Per = "heavy atom",
         invalid: InvalidPolicy = "raise",
         n_jobs: int | None = None,
+        memory: Memory = None,
     ) -> None:
-        super().__init__(n_bits=n_bits, per=per, invalid=invalid, n_jobs=n_jobs)
+        super().__init__(n_bits=n_bits, per=per, invalid=invalid, n_jobs=n_jobs, memory=memory)
         self.max_distance = max_distance
 
     def _check_options(self) -> None:

@@ -12,6 +12,7 @@ from rdkit.Chem import Descriptors as RDKitDescriptors
 from matinfo._validation import InvalidPolicy, check_choice
 from matinfo.chem import Cell
 from matinfo.featurize._base import Feature
+from matinfo.featurize._cache import Memory
 from matinfo.featurize._hashed import Per
 from matinfo.featurize._structure import StructureFeaturizer
 
@@ -45,6 +46,8 @@ class Descriptors(StructureFeaturizer):
         Raise one error that names all rows without a usable structure, or give NaN in their places and warn once.
     n_jobs : int, optional
         Number of joblib workers.
+    memory : str, path or joblib.Memory, optional
+        Folder that keeps the features of every material, for later runs and for other processes.
 
     See Also
     --------
@@ -60,8 +63,15 @@ class Descriptors(StructureFeaturizer):
     1   46.07  20.23
     """
 
-    def __init__(self, *, per: Per = "heavy atom", invalid: InvalidPolicy = "raise", n_jobs: int | None = None) -> None:
-        super().__init__(invalid=invalid, n_jobs=n_jobs)
+    def __init__(
+        self,
+        *,
+        per: Per = "heavy atom",
+        invalid: InvalidPolicy = "raise",
+        n_jobs: int | None = None,
+        memory: Memory = None,
+    ) -> None:
+        super().__init__(invalid=invalid, n_jobs=n_jobs, memory=memory)
         self.per = per
 
     def _check_options(self) -> None:

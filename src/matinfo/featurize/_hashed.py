@@ -12,6 +12,7 @@ import numpy as np
 from matinfo._validation import InvalidPolicy, check_choice, check_number
 from matinfo.chem import Cell
 from matinfo.featurize._base import Feature, FloatArray
+from matinfo.featurize._cache import Memory
 from matinfo.featurize._structure import StructureFeaturizer
 
 Per = Literal["heavy atom", "cell"]
@@ -30,6 +31,8 @@ class HashedCounts(StructureFeaturizer):
         Raise one error that names all rows without a usable structure, or give NaN in their places and warn once.
     n_jobs : int, optional
         Number of joblib workers.
+    memory : str, path or joblib.Memory, optional
+        Folder that keeps the features of every material, for later runs and for other processes.
     """
 
     def __init__(
@@ -39,8 +42,9 @@ class HashedCounts(StructureFeaturizer):
         per: Per = "heavy atom",
         invalid: InvalidPolicy = "raise",
         n_jobs: int | None = None,
+        memory: Memory = None,
     ) -> None:
-        super().__init__(invalid=invalid, n_jobs=n_jobs)
+        super().__init__(invalid=invalid, n_jobs=n_jobs, memory=memory)
         self.n_bits = n_bits
         self.per = per
 

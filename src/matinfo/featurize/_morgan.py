@@ -10,6 +10,7 @@ from rdkit.Chem import rdFingerprintGenerator
 
 from matinfo._validation import InvalidPolicy, check_number
 from matinfo.chem import Cell
+from matinfo.featurize._cache import Memory
 from matinfo.featurize._hashed import HashedCounts, Per
 
 
@@ -28,6 +29,8 @@ class MorganFingerprint(HashedCounts):
         Raise one error that names all rows without a usable structure, or give NaN in their places and warn once.
     n_jobs : int, optional
         Number of joblib workers.
+    memory : str, path or joblib.Memory, optional
+        Folder that keeps the features of every material, for later runs and for other processes.
 
     See Also
     --------
@@ -60,8 +63,9 @@ class MorganFingerprint(HashedCounts):
         per: Per = "heavy atom",
         invalid: InvalidPolicy = "raise",
         n_jobs: int | None = None,
+        memory: Memory = None,
     ) -> None:
-        super().__init__(n_bits=n_bits, per=per, invalid=invalid, n_jobs=n_jobs)
+        super().__init__(n_bits=n_bits, per=per, invalid=invalid, n_jobs=n_jobs, memory=memory)
         self.radius = radius
 
     def _check_options(self) -> None:

@@ -13,6 +13,7 @@ from matinfo._validation import InvalidPolicy, option_message
 from matinfo.chem import Cell
 from matinfo.featurize._atomic import atomic_triples, other_feature, triple_feature
 from matinfo.featurize._base import Feature, FloatArray
+from matinfo.featurize._cache import Memory
 from matinfo.featurize._morphology import morphology_features, morphology_values
 from matinfo.featurize._qspr import qspr_features, qspr_values
 from matinfo.featurize._regularity import regularity_features, regularity_values
@@ -35,6 +36,8 @@ class PolymerFingerprint(StructureFeaturizer):
         Raise one error that names all rows without a usable structure, or give NaN in their places and warn once.
     n_jobs : int, optional
         Number of joblib workers.
+    memory : str, path or joblib.Memory, optional
+        Folder that keeps the features of every material, for later runs and for other processes.
 
     Attributes
     ----------
@@ -62,8 +65,10 @@ class PolymerFingerprint(StructureFeaturizer):
     2       0.667                0.00
     """
 
-    def __init__(self, levels: str = "AQM", *, invalid: InvalidPolicy = "raise", n_jobs: int | None = None) -> None:
-        super().__init__(invalid=invalid, n_jobs=n_jobs)
+    def __init__(
+        self, levels: str = "AQM", *, invalid: InvalidPolicy = "raise", n_jobs: int | None = None, memory: Memory = None
+    ) -> None:
+        super().__init__(invalid=invalid, n_jobs=n_jobs, memory=memory)
         self.levels = levels
 
     def _check_options(self) -> None:

@@ -13,6 +13,7 @@ from sklearn.base import clone
 from matinfo._validation import InvalidPolicy, option_message
 from matinfo.chem import Cell
 from matinfo.featurize._base import Feature, FloatArray
+from matinfo.featurize._cache import Memory
 from matinfo.featurize._structure import StructureFeaturizer
 
 
@@ -26,12 +27,14 @@ class FeatureStack(StructureFeaturizer):
     Parameters
     ----------
     parts : list of (str, StructureFeaturizer)
-        Names and featurizers; they stay as they are, clones of them are fitted. Their own `invalid` and `n_jobs` are
-        not used.
+        Names and featurizers; they stay as they are, clones of them are fitted. Their own `invalid`, `n_jobs` and
+        `memory` are not used.
     invalid : {"raise", "nan"}, default="raise"
         Raise one error that names all rows without a usable structure, or give NaN in their places and warn once.
     n_jobs : int, optional
         Number of joblib workers.
+    memory : str, path or joblib.Memory, optional
+        Folder that keeps the features of every material, for later runs and for other processes.
 
     Attributes
     ----------
@@ -56,8 +59,9 @@ class FeatureStack(StructureFeaturizer):
         *,
         invalid: InvalidPolicy = "raise",
         n_jobs: int | None = None,
+        memory: Memory = None,
     ) -> None:
-        super().__init__(invalid=invalid, n_jobs=n_jobs)
+        super().__init__(invalid=invalid, n_jobs=n_jobs, memory=memory)
         self.parts = parts
 
     def _check_options(self) -> None:

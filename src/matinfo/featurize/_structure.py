@@ -13,10 +13,11 @@ import pandas as pd
 from sklearn.utils.validation import check_is_fitted
 
 from matinfo._parallel import map_chunks
-from matinfo._validation import check_invalid
+from matinfo._validation import InvalidPolicy, check_invalid
 from matinfo.chem import Cell, StructureColumn, parse_report, report_problems, structure_column, warn_about
 from matinfo.exceptions import RowProblem
 from matinfo.featurize._base import Featurizer, FloatArray
+from matinfo.featurize._cache import FeatureCache, Memory, memory_folder
 
 
 class StructureFeaturizer(Featurizer):
@@ -32,7 +33,13 @@ class StructureFeaturizer(Featurizer):
         NaN in their places and warn once.
     n_jobs : int, optional
         Number of joblib workers. Results are the same bytes for every value.
+    memory : str, path or joblib.Memory, optional
+        Folder that keeps the features of every material, for later runs and for other processes.
     """
+
+    def __init__(self, *, invalid: InvalidPolicy = "raise", n_jobs: int | None = None, memory: Memory = None) -> None:
+        super().__init__(invalid=invalid, n_jobs=n_jobs)
+        self.memory = memory
 
     def fit(self, X: Any, y: Any = None) -> Self:
         """Check the options and learn the columns where they depend on the data.
@@ -122,6 +129,7 @@ class StructureFeaturizer(Featurizer):
 
     def _start(self, X: Any) -> None:
         check_invalid(self.invalid)
+        memory_folder(self.memory)
         self._check_options()
         self.n_features_in_ = 1
         if isinstance(X, pd.DataFrame):
@@ -134,7 +142,9 @@ class StructureFeaturizer(Featurizer):
         if not column.labels:
             raise ValueError("X must have at least one row; got 0 rows.")
         rows = list(zip(column.values, column.labels, strict=True))
-        parts = map_chunks(partial(compute_chunk, self._worker(), column.name), rows, n_jobs=self.n_jobs)
+        work = self._worker()
+        cache = FeatureCache.of(self.memory, work, type(self))
+        parts = map_chunks(partial(compute_chunk, work, column.name, cache), rows, n_jobs=self.n_jobs)
         problems = [problem for part in parts for problem in part.problems]
         if odd := [note for part in parts for note in part.odd]:
             warn_about(odd)
@@ -158,12 +168,21 @@ class ChunkResult:
     odd: list[tuple[object, Sequence[str]]]
 
 
-def compute_chunk(work: Callable[[Cell], Any], name: str, rows: Sequence[tuple[Any, Any]]) -> ChunkResult:
-    """Compute the raw features of consecutive rows; the same material is computed once."""
+def compute_chunk(
+    work: Callable[[Cell], Any], name: str, cache: FeatureCache | None, rows: Sequence[tuple[Any, Any]]
+) -> ChunkResult:
+    """Compute the raw features of consecutive rows; the same material is computed once, or taken from the cache."""
     odd: list[tuple[object, Sequence[str]]] = []
-    canonical, problems = parse_report([value for value, _ in rows], [label for _, label in rows], name, odd=odd)
-    done: dict[str, Any] = {}
-    for string in canonical:
-        if string is not None and string not in done:
-            done[string] = work(Cell.from_canonical(string))
+    values = [value for value, _ in rows]
+    read = cache.materials(values) if cache else {}
+    known = set(read)
+    canonical, problems = parse_report(values, [label for _, label in rows], name, odd=odd, read=read)
+    materials = [string for string in dict.fromkeys(canonical) if string is not None]
+    done = cache.load(materials) if cache else {}
+    new = {string: work(Cell.from_canonical(string)) for string in materials if string not in done}
+    if cache:
+        strange = {value for value, _ in odd}  # to be warned of in every run
+        written = {value: string for value, string in read.items() if value not in known and value not in strange}
+        cache.store(written, new)
+    done.update(new)
     return ChunkResult([None if string is None else done[string] for string in canonical], problems, odd)

@@ -27,6 +27,8 @@ class TorsionFingerprint(HashedCounts):
         Raise one error that names all rows without a usable structure, or give NaN in their places and warn once.
     n_jobs : int, optional
         Number of joblib workers.
+    memory : str, path or joblib.Memory, optional
+        Folder that keeps the features of every material, for later runs and for other processes.
 
     See Also
     --------

@@ -16,7 +16,7 @@ from matinfo._validation import InvalidPolicy, check_choice, check_invalid, chec
 from matinfo.chem import structure_column
 from matinfo.data import MaterialSplit, material_groups
 from matinfo.data._groups import check_groups
-from matinfo.featurize import Featurizer
+from matinfo.featurize import Featurizer, StructureFeaturizer
 from matinfo.models._algorithms import new_regressor
 from matinfo.models._calibration import Calibration
 from matinfo.models._defaults import default_features
@@ -59,6 +59,8 @@ class Model(RegressorMixin, BaseEstimator):
     calibration_folds : int, default=5
         Folds for the left-out errors behind intervals and standard deviations; 0 leaves them out, and saves the time
         of that many fits.
+    memory : str, path or joblib.Memory, optional
+        Folder in which the featurizers keep the features of every material, for later runs and for other processes.
     invalid : {"raise", "nan"}, default="raise"
         What to do with rows that hold no usable structure, or an empty cell in a table: raise one error that names
         them all, or leave them out of the fit and predict NaN for them, with one warning.
@@ -108,6 +110,7 @@ class Model(RegressorMixin, BaseEstimator):
         search_space: Mapping[str, Any] | None = None,
         n_iter: int = 30,
         calibration_folds: int = 5,
+        memory: Any = None,
         invalid: InvalidPolicy = "raise",
         random_state: Any = 0,
         n_jobs: int | None = None,
@@ -119,6 +122,7 @@ class Model(RegressorMixin, BaseEstimator):
         self.search_space = search_space
         self.n_iter = n_iter
         self.calibration_folds = calibration_folds
+        self.memory = memory
         self.invalid = invalid
         self.random_state = random_state
         self.n_jobs = n_jobs
@@ -289,9 +293,11 @@ class Model(RegressorMixin, BaseEstimator):
 
     def _new_featurizer(self) -> Any:
         featurizer = default_features(self.n_jobs) if self.featurizer is None else clone(self.featurizer)
-        if self.invalid == "nan":  # also of featurizers inside a pipeline, a union or a column transformer
-            policies = [name for name in featurizer.get_params() if name.rpartition("__")[2] == "invalid"]
-            featurizer.set_params(**dict.fromkeys(policies, "nan"))
+        for part in (featurizer, *featurizer.get_params().values()):  # also inside a pipeline or a column transformer
+            if isinstance(part, Featurizer) and self.invalid == "nan":
+                part.set_params(invalid="nan")
+            if isinstance(part, StructureFeaturizer) and part.memory is None:
+                part.set_params(memory=self.memory)
         return featurizer
 
     def _remember_columns(self, X: Any) -> None:
