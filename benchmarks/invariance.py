@@ -40,7 +40,7 @@ def main() -> None:
     strings = [{mi.canonicalize(writing) for writing in row} for row in drawn]
     same = sum(len(found) == 1 for found in strings)
     report("polymers with one canonical string", same, at_least=len(drawn))
-    for featurizer in (mi.PolymerFingerprint(), mi.MorganFingerprint(), mi.Descriptors()):
+    for featurizer in (mi.PolymerFingerprint("AQMRP"), mi.MorganFingerprint(), mi.Descriptors()):
         # Every drawing is computed by itself: together they would share one canonical form and could not differ.
         columns = list(zip(*drawn, strict=True))
         tables = [np.asarray(featurizer.fit(columns[0]).transform(list(column))) for column in columns]

@@ -28,7 +28,7 @@ from matinfo.featurize import AtomPairFingerprint, FeatureStack, TorsionFingerpr
 
 FEATURIZERS = [
     mi.PolymerFingerprint(),
-    mi.PolymerFingerprint("QM"),
+    mi.PolymerFingerprint("QMRP"),
     mi.MorganFingerprint(n_bits=64),
     AtomPairFingerprint(n_bits=64),
     TorsionFingerprint(n_bits=64),

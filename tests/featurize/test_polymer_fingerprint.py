@@ -227,10 +227,14 @@ def test_a_single_atom_beside_the_chain_is_a_side_chain(unit):
 
 
 def test_levels_choose_columns_in_one_order():
-    fits = {levels: mi.PolymerFingerprint(levels).fit(["*CCO*"]) for levels in ("A", "Q", "M", "AQM", "MQA")}
+    fits = {
+        levels: mi.PolymerFingerprint(levels).fit(["*CCO*"])
+        for levels in ("A", "Q", "M", "R", "P", "AQM", "MQA", "PRAQM")
+    }
     names = {levels: list(fit.get_feature_names_out()) for levels, fit in fits.items()}
     assert names["AQM"] == names["MQA"] == [*names["A"], *names["Q"], *names["M"]]
-    assert (len(names["Q"]), len(names["M"])) == (121, 41)
+    assert names["PRAQM"] == [*names["AQM"], *names["R"], *names["P"]]
+    assert [len(names[level]) for level in "QMRP"] == [121, 41, 9, 30]
 
 
 @pytest.mark.parametrize("levels", ["", "B", "AA", "aqm", None, ["A"]])

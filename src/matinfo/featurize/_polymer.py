@@ -15,6 +15,7 @@ from matinfo.featurize._atomic import atomic_triples, other_feature, triple_feat
 from matinfo.featurize._base import Feature, FloatArray
 from matinfo.featurize._cache import Memory
 from matinfo.featurize._morphology import morphology_features, morphology_values
+from matinfo.featurize._physics import physics_features, physics_values
 from matinfo.featurize._qspr import qspr_features, qspr_values
 from matinfo.featurize._regularity import regularity_features, regularity_values
 from matinfo.featurize._structure import StructureFeaturizer
@@ -30,8 +31,9 @@ class PolymerFingerprint(StructureFeaturizer):
     Parameters
     ----------
     levels : str, default="AQM"
-        Letters of the wanted levels, each once, in any order: A, Q and M as in the study, and R for the regularity of
-        the chain (direction, tacticity, size of the primitive cell). Columns come in the order A, Q, M, R.
+        Letters of the wanted levels, each once, in any order: A, Q and M as in the study, R for the regularity of
+        the chain (direction, tacticity, size of the primitive cell), and P for its physics (Hueckel bands of the pi
+        system, partial charges, density and refractive index). Columns come in the order A, Q, M, R, P.
     invalid : {"raise", "nan"}, default="raise"
         Raise one error that names all rows without a usable structure, or give NaN in their places and warn once.
     n_jobs : int, optional
@@ -73,8 +75,8 @@ class PolymerFingerprint(StructureFeaturizer):
 
     def _check_options(self) -> None:
         letters = set(self.levels) if isinstance(self.levels, str) else set()
-        if not letters or not letters <= set("AQMR") or len(letters) != len(self.levels):
-            raise ValueError(option_message("levels", "letters of 'AQMR', each once", self.levels, "Try 'AQM'."))
+        if not letters or not letters <= set("AQMRP") or len(letters) != len(self.levels):
+            raise ValueError(option_message("levels", "letters of 'AQMRP', each once", self.levels, "Try 'AQM'."))
 
     @property
     def _learns_columns(self) -> bool:  # type: ignore[override]
@@ -96,6 +98,8 @@ class PolymerFingerprint(StructureFeaturizer):
             features += morphology_features()
         if "R" in self.levels:
             features += regularity_features()
+        if "P" in self.levels:
+            features += physics_features()
         return features
 
     def _assemble(self, rows: list[Any]) -> FloatArray:
@@ -126,4 +130,6 @@ def _compute(levels: str, cell: Cell) -> _Raw:
         values += morphology_values(cell, table)
     if "R" in levels:
         values += regularity_values(cell, table)
+    if "P" in levels:
+        values += physics_values(cell, table)
     return _Raw(triples, values)

@@ -45,10 +45,10 @@ _KIER = "Kier and Hall 1986, Molecular Connectivity in Structure-Activity Analys
 def qspr_values(cell: Cell, table: ChainTable) -> list[float]:
     """Values of `qspr_features` for one cell."""
     composition, connections, surface = _composition(table), _connections(table), _surface_sums(cell, table)
-    rings = _ring_sums(cell, table)
+    rings = ring_sums(cell, table)
     share = 1.0 / len(table.core)
     values = [value * share for value in (*composition, *connections, *surface, *rings, *count_groups(cell, table))]
-    volume = _volume(table, connections[0], rings)
+    volume = van_der_waals_volume(table, rings)
     mass, (logp, refraction, polar) = composition[-1], surface[:3]
     return [*values, volume * share, refraction / volume, polar / volume, mass / volume, logp / volume]
 
@@ -153,7 +153,7 @@ def _constants() -> tuple[list[float], list[float]]:
     return radii, [pi * hydrogen * (radius**2 - radius**2 / (radius + hydrogen)) for radius in radii]
 
 
-def _ring_sums(cell: Cell, table: ChainTable) -> list[float]:
+def ring_sums(cell: Cell, table: ChainTable) -> list[float]:
     """Rings by size and kind, spiro and bridgehead atoms, fused bonds; rings never cross from cell to cell."""
     info = cell.mol.GetRingInfo()
     if not info.NumRings():
@@ -173,9 +173,10 @@ def _ring_sums(cell: Cell, table: ChainTable) -> list[float]:
     return [*sizes, *kinds, float(fused), float(spiro), float(bridgeheads)]
 
 
-def _volume(table: ChainTable, bonds: float, rings: list[float]) -> float:
+def van_der_waals_volume(table: ChainTable, rings: list[float]) -> float:
     """Van der Waals volume [A^3] of one cell from atoms, bonds and rings."""
     heavy = sum(_VOLUME.get(table.numbers[index], _VOLUME_OF_OTHERS) for index in table.core)
+    bonds = len(table.bonds) + sum(table.hydrogens)
     hydrogens = _VOLUME[1] * sum(table.hydrogens)
     aromatic, other = rings[5] + rings[6], rings[7] + rings[8]
     return max(heavy + hydrogens - 5.92 * bonds - 14.7 * aromatic - 3.8 * other, 1.0)

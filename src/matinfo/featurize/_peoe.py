@@ -1,0 +1,76 @@
+"""Partial charges by equalisation of orbital electronegativity, on the infinite chain.
+
+References
+----------
+Gasteiger and Marsili 1980, Tetrahedron 36, 3219.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from matinfo.featurize._tables import ChainTable
+
+FloatArray = npt.NDArray[np.float64]
+
+_DONORS = (7, 8, 16)
+_STEPS = 6
+_DAMPING = 0.5
+_HYDROGEN = (7.17, 6.24, -0.56)
+_HYDROGEN_CATION = 20.02  # electronegativity of H+
+
+# Electronegativity a + b q + c q^2 [V] by atomic number, for sp3, sp2 and sp atoms.
+_ELECTRONEGATIVITY = {
+    5: [(5.98, 6.82, 1.605), (6.42, 6.807, 1.322), (6.42, 6.807, 1.322)],
+    6: [(7.98, 9.18, 1.88), (8.79, 9.32, 1.51), (10.39, 9.45, 0.73)],
+    7: [(11.54, 10.82, 1.36), (12.87, 11.15, 0.85), (15.68, 11.70, -0.27)],
+    8: [(14.18, 12.92, 1.39), (17.07, 13.79, 0.47), (17.07, 13.79, 0.47)],
+    9: [(14.66, 13.85, 2.31)] * 3,
+    14: [(7.30, 6.567, 0.657), (7.905, 6.748, 0.443), (7.905, 6.748, 0.443)],
+    15: [(8.90, 8.24, 0.96), (9.665, 8.530, 0.735), (9.665, 8.530, 0.735)],
+    16: [(10.14, 9.13, 1.38), (10.88, 9.485, 1.325), (10.88, 9.485, 1.325)],
+    17: [(11.00, 9.69, 1.35)] * 3,
+    35: [(10.08, 8.47, 1.16)] * 3,
+    53: [(9.90, 7.96, 0.96)] * 3,
+}  # fmt: skip
+_OTHERS = [(7.5, 7.0, 1.0)] * 3  # metals and rare elements: less electronegative than carbon
+
+
+def partial_charges(table: ChainTable) -> tuple[FloatArray, FloatArray]:
+    """Charge [e] of each atom of the table, and of each hydrogen on it; zeros where there is none."""
+    a, b, c = np.asarray(
+        [
+            _ELECTRONEGATIVITY.get(number, _OTHERS)[min(pi_bonds, 2)]
+            for number, pi_bonds in zip(table.numbers, _pi_bonds(table), strict=True)
+        ]
+    ).T
+    hydrogens = np.asarray(table.hydrogens, dtype=float)
+    charges = np.asarray(table.charges, dtype=float)
+    on_hydrogen = np.zeros(len(charges))
+    begins = np.asarray([bond.begin for bond in table.bonds], dtype=np.intp)
+    ends = np.asarray([bond.end for bond in table.bonds], dtype=np.intp)
+    cation = a + b + c  # electronegativity of the atom without one of its electrons
+    a_h, b_h, c_h = _HYDROGEN
+    damping = 1.0
+    for _ in range(_STEPS):
+        damping *= _DAMPING
+        pull = a + b * charges + c * charges**2
+        difference = pull[ends] - pull[begins]
+        flow = damping * difference / np.where(difference > 0, cation[begins], cation[ends])
+        difference = pull - (a_h + b_h * on_hydrogen + c_h * on_hydrogen**2)
+        from_hydrogen = damping * difference / np.where(difference > 0, _HYDROGEN_CATION, cation)
+        charges = charges - hydrogens * from_hydrogen
+        np.add.at(charges, begins, flow)
+        np.add.at(charges, ends, -flow)
+        on_hydrogen = on_hydrogen + from_hydrogen
+    return charges, np.where(hydrogens > 0, on_hydrogen, 0.0)
+
+
+def _pi_bonds(table: ChainTable) -> list[int]:
+    """Number of pi bonds of each atom; a lone pair of N, O or S beside a multiple bond counts as one."""
+    unsaturated = table.unsaturated
+    return [
+        found or int(number in _DONORS and any(unsaturated[other] for _, other in around))
+        for found, number, around in zip(unsaturated, table.numbers, table.links, strict=True)
+    ]
