@@ -16,7 +16,7 @@ _HOMES = {
     "matinfo.data": ("Dataset", "MaterialSplit", "load_polymers"),
     "matinfo.design": ("Desirability", "Maximize", "Minimize", "Pareto", "Target", "Window"),
     "matinfo.evaluate": ("Evaluator",),
-    "matinfo.featurize": ("Descriptors", "Featurizer", "MorganFingerprint", "PolymerFingerprint"),
+    "matinfo.featurize": ("Descriptors", "Featurizer", "MorganFingerprint", "PolymerFingerprint", "RecipeFeatures"),
     "matinfo.models": ("Model",),
     "matinfo._versions": ("show_versions",),
 }
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from matinfo.featurize import Featurizer as Featurizer
     from matinfo.featurize import MorganFingerprint as MorganFingerprint
     from matinfo.featurize import PolymerFingerprint as PolymerFingerprint
+    from matinfo.featurize import RecipeFeatures as RecipeFeatures
     from matinfo.models import Model as Model
 
 

@@ -84,7 +84,7 @@ def spread(
                 problems.setdefault(row, problem)
             elif isinstance(name, str) and name.strip():
                 found.setdefault(name.strip(), np.zeros(len(frame)))[row] += amounts[row]
-    wanted = sorted(found) if ingredients is None else list(ingredients)
+    wanted = chosen_ingredients(frame, choices) if ingredients is None else list(ingredients)
     rest = [name for name in found if name not in wanted]
     kept = frame.drop(columns=[*pairs, *dict.fromkeys(pairs.values())])
     new = {name: found.get(name, np.zeros(len(frame))) for name in wanted}
@@ -96,6 +96,12 @@ def spread(
         amounts[list(problems)] = np.nan
     kept = kept.drop(columns=[name for name in new if name in kept.columns])
     return pd.concat([kept, pd.DataFrame(new, index=frame.index)], axis=1), problems
+
+
+def chosen_ingredients(frame: pd.DataFrame, choices: Mapping[str, str]) -> list[str]:
+    """All names in the columns that name ingredients, in alphabetic order."""
+    cells = [name for which in _check_pairs(frame, choices) for name in frame[which].tolist()]
+    return sorted({name.strip() for name in cells if isinstance(name, str) and name.strip()})
 
 
 def _pair_problem(label: Any, which: str, how_much: str, name: Any, amount: float) -> RowProblem | None:

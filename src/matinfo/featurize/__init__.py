@@ -7,6 +7,7 @@ from matinfo.featurize._descriptors import Descriptors
 from matinfo.featurize._hashed import HashedCounts
 from matinfo.featurize._morgan import MorganFingerprint
 from matinfo.featurize._polymer import PolymerFingerprint
+from matinfo.featurize._recipe import RecipeFeatures
 from matinfo.featurize._stack import FeatureStack
 from matinfo.featurize._structure import StructureFeaturizer
 from matinfo.featurize._torsions import TorsionFingerprint
@@ -20,6 +21,7 @@ __all__ = [
     "HashedCounts",
     "MorganFingerprint",
     "PolymerFingerprint",
+    "RecipeFeatures",
     "StructureFeaturizer",
     "TorsionFingerprint",
 ]
