@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0.dev0"
 
 _HOMES = {
-    "matinfo.chem": ("Recipe", "RepeatUnit", "canonicalize"),
+    "matinfo.chem": ("Recipe", "RepeatUnit", "canonicalize", "polymer_class"),
     "matinfo.data": ("Dataset", "MaterialSplit", "load_polymers"),
     "matinfo.design": ("Desirability", "Maximize", "Minimize", "Pareto", "Target", "Window"),
     "matinfo.evaluate": ("Evaluator",),
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from matinfo.chem import Recipe as Recipe
     from matinfo.chem import RepeatUnit as RepeatUnit
     from matinfo.chem import canonicalize as canonicalize
+    from matinfo.chem import polymer_class as polymer_class
     from matinfo.data import Dataset as Dataset
     from matinfo.data import MaterialSplit as MaterialSplit
     from matinfo.data import load_polymers as load_polymers

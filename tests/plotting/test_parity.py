@@ -29,7 +29,7 @@ def _close_figures():
 @pytest.fixture(scope="module")
 def result():
     X = np.random.default_rng(0).normal(size=(24, 2))
-    y = pd.DataFrame({"Tg": X[:, 0], "TC": X[:, 1]})
+    y = pd.DataFrame({"Tg": X[:, 0] + X[:, 1], "TC": X[:, 0] - X[:, 1]})
     models = {"gp": GaussianProcessRegressor(alpha=0.1, optimizer=None), "ridge": Ridge()}
     return mi.Evaluator(cv=3).compare(models, X, y)
 

@@ -9,12 +9,14 @@ from matinfo.chem._closure import check_closure
 from matinfo.chem._column import StructureColumn, structure_column
 from matinfo.chem._notes import warn_about
 from matinfo.chem._patch import Patch
+from matinfo.chem._polymer_class import POLYMER_CLASSES, class_of_cell, polymer_class
 from matinfo.chem._recipe import Recipe
 from matinfo.chem._repeat_unit import RepeatUnit
 from matinfo.chem._rows import canonical_materials, parse_report, report_problems
 
 __all__ = [
     "AMOUNT_UNITS",
+    "POLYMER_CLASSES",
     "Cell",
     "Patch",
     "Recipe",
@@ -23,12 +25,14 @@ __all__ = [
     "canonical_materials",
     "canonicalize",
     "check_closure",
+    "class_of_cell",
     "convert_amounts",
     "parse_report",
+    "polymer_class",
     "report_problems",
     "spread_choices",
     "structure_column",
     "warn_about",
 ]
 
-publish(globals(), [name for name in __all__ if name != "AMOUNT_UNITS"])
+publish(globals(), [name for name in __all__ if not name.isupper()])

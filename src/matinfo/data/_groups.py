@@ -51,25 +51,35 @@ def material_groups(X: Any) -> np.ndarray:
     >>> material_groups([[100.0, 2.0], [100.0, 5.0]]).tolist()
     ['0=100; 1=2', '0=100; 1=5']
     """
+    frame = as_frame(X)
+    place = structure_place(frame)
+    if place is None:
+        return recipe_keys(frame)
+    column = frame.columns[place]
+    # a column without a name, or of an unnamed Series, has no name worth showing
+    return structure_keys(frame.iloc[:, place], column if isinstance(column, str) else "")
+
+
+def as_frame(X: Any) -> pd.DataFrame:
+    """A list, Series, array or DataFrame of rows as a DataFrame, not copied."""
     if isinstance(X, pd.DataFrame):
-        frame = X
-    elif isinstance(X, pd.Series):
-        frame = X.to_frame()
-    elif hasattr(X, "toarray") or not hasattr(X, "__len__") or isinstance(X, str | bytes):
+        return X
+    if isinstance(X, pd.Series):
+        return X.to_frame()
+    if hasattr(X, "toarray") or not hasattr(X, "__len__") or isinstance(X, str | bytes):
         raise TypeError(f"X must be structures or a table of recipes; got {type(X).__name__}. Give groups by hand.")
-    else:
-        values = X if isinstance(X, np.ndarray) else _array(X)
-        if values.ndim not in (1, 2):
-            raise TypeError(f"X must have one or two dimensions; got {values.ndim}. Give groups by hand.")
-        frame = pd.DataFrame(values)
+    values = X if isinstance(X, np.ndarray) else _array(X)
+    if values.ndim not in (1, 2):
+        raise TypeError(f"X must have one or two dimensions; got {values.ndim}. Give groups by hand.")
+    return pd.DataFrame(values).infer_objects()
+
+
+def structure_place(frame: pd.DataFrame) -> int | None:
+    """Position of the one column of structures; None where rows are recipes."""
     texts = [place for place, kind in enumerate(frame.dtypes) if not pd.api.types.is_numeric_dtype(kind)]
     if frame.shape[1] > 1:
         texts = [place for place in texts if _has_attachment_points(frame.iloc[:, place])]
-    if len(texts) == 1:
-        column = frame.columns[texts[0]]
-        # a column without a name, or of an unnamed Series, has no name worth showing
-        return structure_keys(frame.iloc[:, texts[0]], column if isinstance(column, str) else "")
-    return recipe_keys(frame)
+    return texts[0] if len(texts) == 1 else None
 
 
 def structure_keys(structures: pd.Series, column: str = "") -> np.ndarray:

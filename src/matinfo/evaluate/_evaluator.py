@@ -12,11 +12,13 @@ from sklearn.dummy import DummyRegressor
 from matinfo._parallel import map_chunks
 from matinfo._validation import check_choice, check_number, option_message
 from matinfo.evaluate._fit import Outcome, Settings, run_jobs
+from matinfo.evaluate._leakage import Leak, Policy, describe_shared_materials, find_leaks, report_leaks
 from matinfo.evaluate._metrics import INTERVAL_METRICS, Metric, find_metrics
-from matinfo.evaluate._problems import FailedFitWarning, LeakageWarning
+from matinfo.evaluate._problems import FailedFitWarning
 from matinfo.evaluate._protocol import Predicts
+from matinfo.evaluate._questions import Question, check_question, choose_splitter
 from matinfo.evaluate._result import Result
-from matinfo.evaluate._splits import Fold, choose_splitter, count_leaks, make_folds
+from matinfo.evaluate._splits import Fold, make_folds
 from matinfo.evaluate._table import Table, read_table
 from matinfo.evaluate._tabulate import describe_undefined, tabulate
 
@@ -32,6 +34,11 @@ class Evaluator:
         None gives 5 folds, and a whole number that many, which keep rows of one material together
         (`matinfo.data.MaterialSplit`). Any splitter of scikit-learn may stand in; if it puts rows of one material on
         both sides, a `LeakageWarning` says how many.
+    question : {None, "material", "row", "cluster", "class", "source", "extrapolation"}, default None
+        What is asked, by name, in place of a splitter: a new material (the default), another row whatever its
+        material, a material unlike those in training (`ClusterSplit`), a new polymer class (`ClassSplit`), a new source
+        (one at a time; those of the Dataset, or `groups`), or values beyond those in training (`ExtrapolationSplit`).
+        A whole number in `cv` then is the number of folds.
     metrics : sequence of str or Metric, default ("r2", "rmse", "mae")
         Among "r2", "rmse", "mae", "coverage", "interval_width" and "interval_score", or metrics of your own. The
         last three are added by themselves where a model gives intervals.
@@ -43,6 +50,9 @@ class Evaluator:
     errors : {"raise", "nan"}, default "raise"
         What happens when a model raises in a fold: stop with its name and the fold, or keep NaN scores there, give
         one `FailedFitWarning` and say so in ``result.notes``.
+    leakage : {"warn", "raise", "ignore"}, default "warn"
+        What to do about leaks that can be seen in folds and columns (`LeakageWarning` lists the checks): one warning
+        for all of them, one `LeakageError`, or neither. ``result.leakage()`` has them as a table in any case.
     n_jobs : int or None, default None
         Processes that share the fits (joblib). Numbers do not depend on it, seconds do.
 
@@ -55,29 +65,34 @@ class Evaluator:
     >>> import numpy as np
     >>> from matinfo.evaluate import Evaluator
     >>> from sklearn.linear_model import LinearRegression
-    >>> x = np.arange(20.0).reshape(-1, 1)
-    >>> result = Evaluator(metrics=("rmse",)).compare({"line": LinearRegression()}, x, 2 * x.ravel())
+    >>> x = np.arange(20.0)
+    >>> y = 2 * x + (-1) ** x
+    >>> result = Evaluator(metrics=("rmse",)).compare({"line": LinearRegression()}, x.reshape(-1, 1), y)
     >>> result.summary()[["model", "rmse_test"]].round(1)
        model  rmse_test
-    0   line        0.0
-    1  dummy       11.8
+    0   line        1.1
+    1  dummy       11.9
     """
 
     def __init__(
         self,
         *,
         cv: Any = None,
+        question: Question | None = None,
         metrics: Iterable[str | Metric] = ("r2", "rmse", "mae"),
         random_state: int | None = 0,
         coverage: float = 0.9,
         errors: Literal["raise", "nan"] = "raise",
+        leakage: Policy = "warn",
         n_jobs: int | None = None,
     ) -> None:
         self.cv = cv
+        self.question = question
         self.metrics = metrics
         self.random_state = random_state
         self.coverage = coverage
         self.errors = errors
+        self.leakage = leakage
         self.n_jobs = n_jobs
 
     def compare(
@@ -111,11 +126,13 @@ class Evaluator:
             If values or structures cannot be read; all bad rows together.
         EvaluationError
             If a model raises and ``errors="raise"``.
+        LeakageError
+            If folds or columns leak, and ``leakage="raise"``; nothing was fitted then.
 
         Warns
         -----
         LeakageWarning
-            If the splitter puts rows of one material, or the same row, on both sides.
+            If folds or columns leak, and ``leakage="warn"``.
         FailedFitWarning
             If a model raises and ``errors="nan"``.
 
@@ -134,10 +151,8 @@ class Evaluator:
         """
         metrics = self._check_options()
         models = _with_dummy(models)
-        table = read_table(X, y, groups)
-        splitter = choose_splitter(self.cv, grouped=table.groups is not None, random_state=self.random_state)
-        folds = [fold for target in table.y.columns for fold in make_folds(splitter, table, target)]
-        notes = [*table.notes, *_check_leaks(splitter, folds, table)]
+        table, folds, leaks = self._prepare(X, y, groups)
+        notes = [*table.notes, *(leak.message for leak in leaks), *describe_shared_materials(folds, table)]
 
         jobs = [(name, fold) for name in models for fold in folds]
         settings = Settings(self.coverage, self.random_state, self.errors == "raise")
@@ -149,15 +164,29 @@ class Evaluator:
             metrics += tuple(metric for metric in INTERVAL_METRICS if metric not in metrics)
         scores, predictions = tabulate(jobs, outcomes, table, metrics, self.coverage)
         notes += describe_undefined(scores, predictions, metrics)
-        return Result(scores, predictions, metrics, dict(table.units), self.coverage, tuple(notes))
+        return Result(scores, predictions, metrics, dict(table.units), self.coverage, tuple(notes), tuple(leaks))
 
     def __repr__(self) -> str:
         options = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
         return f"Evaluator({options})"
 
+    def _prepare(self, X: Any, y: Any, groups: Any) -> tuple[Table, list[Fold], list[Leak]]:
+        """Table and folds, checked for leaks."""
+        table = read_table(X, y, groups, by_source=self.question == "source")
+        splitter = choose_splitter(
+            self.cv, question=self.question, grouped=table.groups is not None, random_state=self.random_state
+        )
+        folds = [fold for target in table.y.columns for fold in make_folds(splitter, table, target)]
+        leaks = find_leaks(splitter, folds, table)
+        asked_for = [leak for leak in leaks if leak.check == "folds" and self.question == "row"]
+        report_leaks([leak for leak in leaks if leak not in asked_for], self.leakage, stacklevel=3)
+        return table, folds, leaks
+
     def _check_options(self) -> tuple[Metric, ...]:
         check_number("coverage", self.coverage, low=0.0, high=1.0, open_ends=True)
         check_choice("errors", self.errors, ("raise", "nan"))
+        check_choice("leakage", self.leakage, ("warn", "raise", "ignore"))
+        check_question(self.question)
         if self.random_state is not None:
             check_number("random_state", self.random_state, low=0, high=2**32 - 1, whole=True)
         return find_metrics(self.metrics)
@@ -174,37 +203,6 @@ def _with_dummy(models: Mapping[str, Predicts]) -> dict[str, Any]:
             expected = "an estimator of scikit-learn: fit, predict and get_params"
             raise TypeError(option_message(f"models[{name!r}]", expected, model, "Pass an instance, not a class."))
     return {**models, DUMMY: DummyRegressor(strategy="mean")}
-
-
-def _check_leaks(splitter: Any, folds: list[Fold], table: Table) -> list[str]:
-    """Warn once when a split leaks, and return the notes about it."""
-    name = "The given list of folds" if isinstance(splitter, list) else type(splitter).__name__
-    leaks, asides = [], []
-    for target in table.y.columns:
-        own = [fold for fold in folds if fold.target == target]
-        shared, tested = count_leaks(own, table.groups)
-        if shared:
-            what, how = ("the same rows", "are training rows too")
-            if table.groups is not None:
-                what, how = ("rows of one material", "share their material with training rows")
-            leaks.append(
-                f"{name} puts {what} on both sides: for {target!r}, {shared} of {tested} tested rows (all folds "
-                f"together) {how}."
-            )
-        elif table.materials is not None:
-            shared, tested = count_leaks(own, table.materials)
-            if shared:
-                asides.append(
-                    f"Groups are not the materials: for {target!r}, {shared} of {tested} tested rows (all folds "
-                    "together) have their material among the training rows, in another group."
-                )
-    if leaks:
-        advice = (
-            "Scores are too good for new materials. Leave cv=None, or pass a grouped splitter "
-            "(matinfo.data.MaterialSplit); compare(..., groups=False) says that this is wanted."
-        )
-        warnings.warn("\n".join([*leaks, advice]), LeakageWarning, stacklevel=3)
-    return leaks + asides
 
 
 def _describe_outcomes(jobs: list[tuple[str, Fold]], outcomes: list[Outcome], coverage: float) -> list[str]:

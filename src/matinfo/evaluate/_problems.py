@@ -6,7 +6,20 @@ from matinfo.exceptions import MatinfoError, MatinfoWarning
 
 
 class LeakageWarning(MatinfoWarning):
-    """A split puts rows of one material on both sides, so scores are too good for new materials."""
+    """Knowledge of the test rows reaches the models, so scores are too good for new materials.
+
+    Seen are: rows of one material, or the same row, on both sides of a split; columns that are the target in other
+    words (correlation of values or ranks from 0.999 on, or from 0.9 on where the column bears its name), or that
+    determine it exactly; columns that were standardised or rotated by PCA over all rows.
+
+    Not seen, because nothing in the numbers shows them: features or options that were chosen with the help of the test
+    rows, a featurizer that learned its columns from them, scaling to other ranges, and targets that were measured
+    on the same specimen.
+    """
+
+
+class LeakageError(MatinfoError, ValueError):
+    """The same as `LeakageWarning`, with ``leakage="raise"``."""
 
 
 class FailedFitWarning(MatinfoWarning):

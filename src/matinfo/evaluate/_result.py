@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, field, fields
+from dataclasses import asdict, astuple, dataclass, field, fields
 
 import numpy as np
 import pandas as pd
 
 from matinfo._validation import check_choice
+from matinfo.evaluate._leakage import Leak
 from matinfo.evaluate._metrics import Metric
 from matinfo.evaluate._paired import PairedTest, corrected_paired_test
 from matinfo.evaluate._tabulate import score
@@ -32,6 +33,8 @@ class Result:
         What the prediction intervals promise.
     notes : tuple of str
         What a reader of the numbers should know: rows left out, leaks, failures, assumptions.
+    leaks : tuple of Leak
+        What the checks for leakage found.
 
     See Also
     --------
@@ -44,6 +47,7 @@ class Result:
     units: Mapping[str, str] = field(default_factory=dict)
     coverage: float = 0.9
     notes: tuple[str, ...] = ()
+    leaks: tuple[Leak, ...] = ()
 
     @property
     def models(self) -> list[str]:
@@ -212,6 +216,21 @@ class Result:
             rows.append(head | dict(zip(_TEST_COLUMNS, astuple(test), strict=True)))
         columns = ["model", "target", "baseline", "metric", "n_folds", *_TEST_COLUMNS]
         return pd.DataFrame(rows, columns=columns)
+
+    def leakage(self) -> pd.DataFrame:
+        """What the checks for leakage found.
+
+        Returns
+        -------
+        DataFrame
+            ``check`` ("folds", "target twin" or "scaled before the split"), ``target``, ``column`` and ``message``; no
+            row where nothing was found. `LeakageWarning` says what is looked at, and what cannot be seen.
+
+        See Also
+        --------
+        matinfo.evaluate.LeakageWarning : The checks.
+        """
+        return pd.DataFrame([asdict(leak) for leak in self.leaks], columns=[column.name for column in fields(Leak)])
 
     def __repr__(self) -> str:
         n_folds = self._scores.groupby(["model", "target"])["fold"].nunique().max()

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import numbers
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.model_selection import KFold, PredefinedSplit
+from sklearn.model_selection import PredefinedSplit
 
-from matinfo._validation import check_number, option_message
-from matinfo.data import MaterialSplit
 from matinfo.evaluate._table import Table, take
 
 Positions = NDArray[np.intp]
-DEFAULT_FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +22,6 @@ class Fold:
     number: int
     train: Positions
     test: Positions
-
-
-def choose_splitter(cv: Any, *, grouped: bool, random_state: int | None) -> Any:
-    """Turn ``None`` or a whole number into grouped (or shuffled) folds; leave splitters and lists of folds as they are.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `cv` is none of these.
-    """
-    if cv is None or (isinstance(cv, numbers.Integral) and not isinstance(cv, bool)):
-        n_splits = DEFAULT_FOLDS if cv is None else int(cv)
-        check_number("cv", n_splits, low=2, whole=True)
-        if grouped:
-            return MaterialSplit(n_splits=n_splits, random_state=random_state)
-        return KFold(n_splits, shuffle=True, random_state=random_state)
-    if isinstance(cv, bool | str) or not (hasattr(cv, "split") or hasattr(cv, "__iter__")):
-        expected = "None, a whole number, a splitter of scikit-learn or a list of (train, test) positions"
-        raise TypeError(option_message("cv", expected, cv))
-    return cv if hasattr(cv, "split") else list(cv)
 
 
 def make_folds(cv: Any, table: Table, target: str) -> list[Fold]:

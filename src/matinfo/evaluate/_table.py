@@ -35,8 +35,10 @@ class Table:
         return np.flatnonzero(self.y[target].notna().to_numpy())
 
 
-def read_table(X: Any, y: Any, groups: Any | Literal[False] | None) -> Table:
+def read_table(X: Any, y: Any, groups: Any | Literal[False] | None, *, by_source: bool = False) -> Table:
     """Bring a `Dataset`, or arrays of any kind, into one form without changing them.
+
+    With `by_source` the groups of a `Dataset` are its sources; without a `Dataset` they have to be given.
 
     Raises
     ------
@@ -54,11 +56,14 @@ def read_table(X: Any, y: Any, groups: Any | Literal[False] | None) -> Table:
             raise TypeError("y must be left out with a Dataset, which has its own. Call compare(models, ds).")
         ds = X
         X, y, units = ds.X, ds.y, {name: ds.units[name] or "" for name in ds.target_names}
-        groups = ds.groups if groups is None else groups
+        if groups is None:
+            groups = _sources(ds) if by_source else ds.groups
         with contextlib.suppress(InvalidRowsError):  # rows grouped by another column may hold structures for no parser
             materials = ds.materials.to_numpy()
     elif y is None:
         raise TypeError("y must be given beside X. Call compare(models, X, y), or compare(models, ds) with a Dataset.")
+    if by_source and (groups is None or groups is False):
+        raise ValueError("groups must name the source of every row for question='source'. Pass groups=labels.")
     values = _read_targets(y)
     n_rows = X.shape[0] if hasattr(X, "shape") else len(X)
     if n_rows != len(values):
@@ -88,6 +93,25 @@ def take(X: Any, rows: NDArray[np.intp]) -> Any:
     if hasattr(X, "shape"):
         return X[rows]
     return [X[row] for row in rows]
+
+
+def _sources(ds: Dataset) -> pd.Series:
+    """Source of every row of a dataset.
+
+    Raises
+    ------
+    ValueError
+        If the dataset has no column of sources, or several.
+    """
+    columns = ds.columns
+    names = list(columns.index[columns["role"] == "source"])
+    if len(names) != 1:
+        what = f"columns {names}" if names else "none"
+        raise ValueError(
+            f"question='source' needs one column of sources; the dataset has {what}. "
+            "Select one target, or name the column: Dataset(..., source='doi')."
+        )
+    return ds.frame[names[0]]
 
 
 def _read_targets(y: Any) -> pd.DataFrame:
