@@ -50,8 +50,8 @@ class ClusterSplit(BaseCrossValidator):
     >>> X = ["*CC(*)C(=O)OC", "*CC(*)C(=O)OCC", "*CC(*)c1ccccc1", "*CC(*)c1ccc(C)cc1"]
     >>> for train, test in ClusterSplit(n_splits=2, n_clusters=2).split(X):
     ...     print(train, test)
-    [2 3] [0 1]
     [0 1] [2 3]
+    [2 3] [0 1]
     """
 
     # scikit-learn's metadata routing: cross_validate(..., params={"groups": ...}) hands the groups on

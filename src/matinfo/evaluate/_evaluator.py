@@ -70,8 +70,8 @@ class Evaluator:
     >>> result = Evaluator(metrics=("rmse",)).compare({"line": LinearRegression()}, x.reshape(-1, 1), y)
     >>> result.summary()[["model", "rmse_test"]].round(1)
        model  rmse_test
-    0   line        1.1
-    1  dummy       11.9
+    0   line        1.2
+    1  dummy       11.7
     """
 
     def __init__(
