@@ -18,12 +18,13 @@ from sklearn.utils.estimator_checks import estimator_checks_generator
 
 import matinfo as mi
 from matinfo.data import MaterialSplit
-from matinfo.models import KernelBankRegressor, Model, ScaledRegressor, SmallDataRegressor
+from matinfo.models import ArdGaussianProcess, KernelBankRegressor, Model, ScaledRegressor, SmallDataRegressor
 
 ESTIMATORS = [
     Model(regressor=Ridge()),
     Model(regressor=SmallDataRegressor(n_estimators=5)),
     KernelBankRegressor(),
+    ArdGaussianProcess(),
     SmallDataRegressor(n_estimators=5),
     ScaledRegressor(SVR()),
 ]

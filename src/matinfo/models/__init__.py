@@ -2,6 +2,7 @@
 
 from matinfo._public import publish
 from matinfo.models._algorithms import ALGORITHMS
+from matinfo.models._ard_process import ArdGaussianProcess
 from matinfo.models._calibration import Calibration, IntervalWarning
 from matinfo.models._domain import Domain
 from matinfo.models._kernel_bank import KernelBankRegressor
@@ -14,6 +15,7 @@ __all__ = [
     "ALGORITHMS",
     "SEARCH_DISTRIBUTIONS",
     "SEARCH_SPACES",
+    "ArdGaussianProcess",
     "Calibration",
     "Domain",
     "IntervalWarning",
