@@ -14,7 +14,23 @@ __version__ = "0.1.0.dev0"
 _HOMES = {
     "matinfo.chem": ("Recipe", "RepeatUnit", "canonicalize", "polymer_class"),
     "matinfo.data": ("Dataset", "MaterialSplit", "load_polymers"),
-    "matinfo.design": ("Desirability", "Maximize", "Minimize", "Pareto", "Target", "Window"),
+    "matinfo.design": (
+        "Amount",
+        "AtMost",
+        "Choice",
+        "Desirability",
+        "ForbidTogether",
+        "Level",
+        "Linear",
+        "Maximize",
+        "Minimize",
+        "OneOf",
+        "Pareto",
+        "RecipeSpace",
+        "SumTo",
+        "Target",
+        "Window",
+    ),
     "matinfo.evaluate": ("Evaluator",),
     "matinfo.featurize": ("Descriptors", "Featurizer", "MorganFingerprint", "PolymerFingerprint", "RecipeFeatures"),
     "matinfo.models": ("Model",),
@@ -35,10 +51,19 @@ if TYPE_CHECKING:
     from matinfo.data import Dataset as Dataset
     from matinfo.data import MaterialSplit as MaterialSplit
     from matinfo.data import load_polymers as load_polymers
+    from matinfo.design import Amount as Amount
+    from matinfo.design import AtMost as AtMost
+    from matinfo.design import Choice as Choice
     from matinfo.design import Desirability as Desirability
+    from matinfo.design import ForbidTogether as ForbidTogether
+    from matinfo.design import Level as Level
+    from matinfo.design import Linear as Linear
     from matinfo.design import Maximize as Maximize
     from matinfo.design import Minimize as Minimize
+    from matinfo.design import OneOf as OneOf
     from matinfo.design import Pareto as Pareto
+    from matinfo.design import RecipeSpace as RecipeSpace
+    from matinfo.design import SumTo as SumTo
     from matinfo.design import Target as Target
     from matinfo.design import Window as Window
     from matinfo.evaluate import Evaluator as Evaluator

@@ -12,6 +12,7 @@ from typing import Any
 __all__ = [
     "InvalidRowsError",
     "InvalidRowsWarning",
+    "InvalidSpaceError",
     "MatinfoError",
     "MatinfoWarning",
     "MissingExtraError",
@@ -45,6 +46,34 @@ class InvalidRowsWarning(MatinfoWarning):
 
 class UnitError(MatinfoError, ValueError):
     """A unit is unknown, or two units measure different things."""
+
+
+class InvalidSpaceError(MatinfoError, ValueError):
+    """Parameters and constraints of a space do not fit together; everything that is wrong is in `problems`.
+
+    Attributes
+    ----------
+    summary : str
+        What is wrong, in one sentence.
+    problems : tuple of str
+        Each parameter or constraint that is concerned, and why.
+    next_step : str
+        What to do.
+    constraints : tuple
+        Constraints that conflict, none of which can be left out; empty where the space fails for another reason.
+    """
+
+    def __init__(
+        self, summary: str, problems: Sequence[str], next_step: str = "", constraints: tuple[Any, ...] = ()
+    ) -> None:
+        super().__init__(summary, tuple(problems), next_step, constraints)
+        self.summary = summary
+        self.problems = tuple(problems)
+        self.next_step = next_step
+        self.constraints = constraints
+
+    def __str__(self) -> str:
+        return "\n".join([self.summary, *(f"  {problem}" for problem in self.problems), self.next_step]).rstrip()
 
 
 class MissingExtraError(MatinfoError, ImportError):

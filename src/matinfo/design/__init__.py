@@ -23,15 +23,33 @@ from matinfo.design._objectives.target import Target
 from matinfo.design._objectives.window import Window
 from matinfo.design._process import ConditionalProcess
 from matinfo.design._score import acquisition_score
+from matinfo.design._space.amount import Amount
+from matinfo.design._space.at_most import AtMost
+from matinfo.design._space.choice import Choice
+from matinfo.design._space.forbid_together import ForbidTogether
+from matinfo.design._space.level import Level
+from matinfo.design._space.linear import Linear
+from matinfo.design._space.one_of import OneOf
+from matinfo.design._space.recipe_space import RecipeSpace
+from matinfo.design._space.sum_to import SumTo
 
 __all__ = [
+    "Amount",
+    "AtMost",
     "CandidateSource",
+    "Choice",
     "ConditionalProcess",
     "Desirability",
+    "ForbidTogether",
+    "Level",
+    "Linear",
     "Maximize",
     "Minimize",
     "Objective",
+    "OneOf",
     "Pareto",
+    "RecipeSpace",
+    "SumTo",
     "Target",
     "Window",
     "acquisition_score",

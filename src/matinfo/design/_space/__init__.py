@@ -1,0 +1,1 @@
+"""Recipe spaces: amounts, levels and choices, the constraints between them, and rows that keep to them exactly."""
