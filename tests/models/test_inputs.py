@@ -192,14 +192,15 @@ def test_a_text_column_says_which_featurizer_to_pass(recipes):
     assert np.isfinite(Model(encoder, Ridge()).fit(X, recipes.y).predict(X)).all()
 
 
-def test_a_column_of_structures_beside_numbers_is_encoded_as_the_error_suggests():
-    X = pd.DataFrame({"psmiles": PSMILES, "T_K": np.linspace(290.0, 350.0, 8)})
-    with pytest.raises(ValueError, match=r"columns \['psmiles'\] hold text") as error:
+def test_a_column_of_structures_beside_other_text_is_encoded_as_the_error_suggests():
+    X = pd.DataFrame({"psmiles": PSMILES, "filler": ["silica", "chalk"] * 4, "T_K": np.linspace(290.0, 350.0, 8)})
+    with pytest.raises(ValueError, match=r"columns \['psmiles', 'filler'\] hold text") as error:
         Model(regressor=Ridge()).fit(X, TG)
     suggestion = re.search(r"make_column_transformer\(.*\)(?=\.)", str(error.value))[0]
     known = {"make_column_transformer": make_column_transformer, "PolymerFingerprint": mi.PolymerFingerprint}
+    known["OneHotEncoder"] = OneHotEncoder
     model = Model(eval(suggestion, known), Ridge(), invalid="nan").fit(X, TG)
-    assert model.n_features_in_ == 2
+    assert model.n_features_in_ == 3
     holed = X.assign(psmiles=["nylon", *PSMILES[1:]])
     with pytest.warns(InvalidRowsWarning):
         assert np.flatnonzero(np.isnan(model.predict(holed))).tolist() == [0]

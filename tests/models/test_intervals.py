@@ -140,7 +140,9 @@ def test_an_interval_is_infinite_exactly_where_the_errors_are_too_few(n, coverag
 
 @pytest.mark.parametrize(("coverage", "needed"), [(0.5, 1), (0.8, 4), (0.9, 9), (0.95, 19), (0.99, 99)])
 def test_the_warning_says_how_many_rows_are_needed(coverage, needed):
-    with pytest.warns(IntervalWarning, match=f"needs at least {needed} left-out rows; there are {needed - 1}"):
+    with pytest.warns(
+        IntervalWarning, match=f"needs at least {needed} left-out materials or groups; there are {needed - 1}"
+    ):
         Calibration(np.ones(needed - 1)).half_width(coverage)
     assert Calibration(np.ones(needed)).half_width(coverage) == 1.0
 

@@ -80,8 +80,9 @@ def test_rows_of_no_fold_have_no_left_out_prediction():
 def test_a_regressor_of_any_kind_is_refitted_for_each_fold():
     X, y = noisy_sine()
     folds = np.array_split(np.arange(40), 4)
-    fitted, mean, std = fit_left_out(Ridge(), X, y, folds, None)
+    fitted, mean, std, parts = fit_left_out(Ridge(), X, y, folds, keep_parts=True)
     np.testing.assert_allclose(fitted.predict(X), Ridge().fit(X, y).predict(X))
+    np.testing.assert_allclose(mean[:10], parts[0].regressor.predict(X[:10]))
     np.testing.assert_allclose(mean[:10], Ridge().fit(X[10:], y[10:]).predict(X[:10]))
     assert (std == 1.0).all()  # ridge has no standard deviation: scores are plain errors
 

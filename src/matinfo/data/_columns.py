@@ -11,7 +11,7 @@ import pandas as pd
 
 from matinfo.data._units import parse_unit
 
-Role = Literal["structure", "recipe", "target", "condition", "statistic", "method", "source", "group", "other"]
+Role = Literal["structure", "recipe", "known", "target", "condition", "statistic", "method", "source", "group", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Column:
     name : str
         Name in the table.
     role : str
-        ``"structure"``, ``"recipe"``, ``"target"``, ``"condition"``, ``"statistic"`` (``Tg_sd``, ``Tg_n``),
-        ``"method"``, ``"source"``, ``"group"`` or ``"other"``.
+        ``"structure"``, ``"recipe"``, ``"known"``, ``"target"``, ``"condition"``, ``"statistic"`` (``Tg_sd``,
+        ``Tg_n``), ``"method"``, ``"source"``, ``"group"`` or ``"other"``.
     unit : str or None
         Unit as stated; None where none was stated.
     method, source : str or None

@@ -76,7 +76,7 @@ def curate_dataset(
     check_number("max_dropped", max_dropped, low=0, high=1)
     work = _Work(dataset._frame.copy(), schema)
     keys = _materials(dataset, work)
-    for name in schema.names("recipe", "condition"):
+    for name in schema.names("recipe", "known", "condition"):
         work.check_input(name, limits[name])
     for name in schema.names("target"):
         work.check_target(name, limits[name])
@@ -219,7 +219,7 @@ def _bad_cells(values: np.ndarray, limits: list[Limit]) -> list[tuple[str, str, 
 
 def _limits(schema: Schema, ranges: Mapping[str, Range], *, physical: bool) -> dict[str, list[Limit]]:
     """Limits of every target, condition and recipe column, in its own unit."""
-    names = schema.names("target", "condition", "recipe")
+    names = schema.names("target", "condition", "known", "recipe")
     check_known("ranges", ranges, names)
     limits: dict[str, list[Limit]] = {name: [] for name in names}
     for name, given in ranges.items():

@@ -39,6 +39,9 @@ class Dataset(Frozen):
     conditions : dict of str to unit, or list of str, optional
         Columns that say under which conditions was measured. They are no part of `X`; `curate` averages replicates
         only where all of them agree.
+    known : dict of str to unit, or list of str, optional
+        Columns of numbers that are known of a material before its targets are, and are part of `X` beside the
+        structure: measured properties, or conditions to predict for. Empty cells are holes: not known.
     method, source : str or dict of str to str, optional
         Name of a column, or a constant; a dict states them by target.
     groups : str, optional
@@ -87,6 +90,7 @@ class Dataset(Frozen):
         recipe: UnitsOrNames | None = None,
         targets: UnitsOrNames,
         conditions: UnitsOrNames | None = None,
+        known: UnitsOrNames | None = None,
         method: NameOrPerTarget = None,
         source: NameOrPerTarget = None,
         groups: str | None = None,
@@ -98,11 +102,12 @@ class Dataset(Frozen):
             recipe=recipe,
             targets=targets,
             conditions=conditions,
+            known=known,
             method=method,
             source=source,
             groups=groups,
         )
-        table = check_numbers(table, schema.names("target"))
+        table = check_numbers(table, schema.names("target", "known"))
         if not isinstance(name, str):
             raise TypeError(option_message("name", "a string", name))
         history = (f"made from {len(table)} rows",)
@@ -110,10 +115,11 @@ class Dataset(Frozen):
 
     @property
     def X(self) -> pd.Series | pd.DataFrame:
-        """Inputs: a Series of structures, or a DataFrame of recipes; a copy."""
-        if self._schema.structure is not None:
+        """Inputs: a Series of structures, or a DataFrame of recipes or of structures with known numbers; a copy."""
+        known = self._schema.names("known")
+        if self._schema.structure is not None and not known:
             return self._frame[self._schema.structure].copy()
-        return self._frame[self._schema.names("recipe")].copy()
+        return self._frame[[*self._schema.names("structure", "recipe"), *known]].copy()
 
     @property
     def y(self) -> pd.Series | pd.DataFrame:
@@ -182,7 +188,7 @@ class Dataset(Frozen):
     @property
     def units(self) -> dict[str, str | None]:
         """Unit of every target, recipe column and condition; None where none was stated."""
-        return {name: self._schema[name].unit for name in self._schema.names("target", "recipe", "condition")}
+        return {name: self._schema[name].unit for name in self._schema.names("target", "recipe", "known", "condition")}
 
     @property
     def name(self) -> str:

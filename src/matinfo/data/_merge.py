@@ -192,7 +192,7 @@ def _united(here: Schema, there: Schema) -> Schema:
             raise ValueError(
                 f"Column {column.name!r} is a {mine.role} here and a {column.role} in the other dataset. Rename one."
             )
-        elif column.role == "other" and mine.role in ("target", "recipe", "condition", "structure", "statistic"):
+        elif column.role == "other" and mine.role not in ("method", "source", "group", "other"):
             raise ValueError(
                 f"Column {column.name!r} is a {mine.role} here and has no role in the other dataset. Give it the same "
                 "role there, or rename it."

@@ -21,7 +21,7 @@ class Replicates:
 
     def __init__(self, frame: pd.DataFrame, schema: Schema, keys: np.ndarray, alive: np.ndarray) -> None:
         self.keys = keys
-        same = schema.names("condition")
+        same = schema.names("condition", "known")
         if schema.groups is not None and schema.groups not in same:
             same.append(schema.groups)
         context = recipe_keys(frame[same]) if same else np.full(len(frame), "", dtype=object)
@@ -140,7 +140,7 @@ def _joined_texts(frame: pd.DataFrame, schema: Schema, replicates: Replicates) -
     """Methods and sources of merged rows: every different text, joined; other columns are filled where empty."""
     joined = {column.name for column in schema.columns if column.role in ("method", "source")}
     joined |= {name for column in schema.columns for name in (column.method, column.source) if name is not None}
-    fixed = set(schema.names("target", "statistic", "structure", "recipe", "condition", "group"))
+    fixed = set(schema.names("target", "statistic", "structure", "recipe", "known", "condition", "group"))
     new: dict[str, pd.Series] = {}
     for name in frame.columns:
         if name in fixed or name == schema.groups:

@@ -49,6 +49,7 @@ def build_schema(
     recipe: UnitsOrNames | None,
     targets: UnitsOrNames,
     conditions: UnitsOrNames | None,
+    known: UnitsOrNames | None = None,
     method: NameOrPerTarget,
     source: NameOrPerTarget,
     groups: str | None,
@@ -64,9 +65,9 @@ def build_schema(
     roles: dict[str, Column] = {}
     if structure is not None:
         _assign(roles, frame, "structure", {structure: None})
-    for role, given_units in (("recipe", recipe), ("target", targets), ("condition", conditions)):
+    for role, given_units in (("recipe", recipe), ("known", known), ("target", targets), ("condition", conditions)):
         if given_units is not None:
-            _assign(roles, frame, role, _units(f"{role}s" if role != "recipe" else role, given_units))
+            _assign(roles, frame, role, _units(role if role in ("recipe", "known") else f"{role}s", given_units))
     target_names = [name for name, column in roles.items() if column.role == "target"]
     if not target_names:
         raise ValueError("targets must name at least one column, such as targets={'Tg': 'degC'}.")
@@ -123,8 +124,7 @@ def check_numbers(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     empty = [name for name in names if floats[name].isna().all()]
     if empty:
         raise ValueError(
-            f"{listed(empty)} has no measured value in any of {len(frame)} rows. Remove it from targets, or check the "
-            "column."
+            f"{listed(empty)} has no measured value in any of {len(frame)} rows. Leave it out, or check the column."
         )
     return with_columns(frame, floats)
 

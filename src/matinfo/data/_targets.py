@@ -37,7 +37,7 @@ def select_targets(
 
 def convert_column(frame: pd.DataFrame, schema: Schema, column: str, unit: str) -> tuple[pd.DataFrame, Schema, str]:
     """Table and schema with one column, and its standard deviations, in another unit; and one sentence on it."""
-    check_known("convert", [column], schema.names("target", "recipe", "condition"))
+    check_known("convert", [column], schema.names("target", "recipe", "known", "condition"))
     old = schema[column].unit
     if old is None:
         raise UnitError(

@@ -11,6 +11,7 @@ from matinfo.featurize._recipe import RecipeFeatures
 from matinfo.featurize._stack import FeatureStack
 from matinfo.featurize._structure import StructureFeaturizer
 from matinfo.featurize._torsions import TorsionFingerprint
+from matinfo.featurize._with_numbers import WithKnownNumbers
 
 __all__ = [
     "AtomPairFingerprint",
@@ -24,6 +25,7 @@ __all__ = [
     "RecipeFeatures",
     "StructureFeaturizer",
     "TorsionFingerprint",
+    "WithKnownNumbers",
 ]
 
 publish(globals(), __all__)

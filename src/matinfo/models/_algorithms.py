@@ -11,8 +11,10 @@ from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import Lasso, Ridge
 from sklearn.neural_network import MLPRegressor
 from sklearn.svm import SVR
+from sklearn.utils import get_tags
 
 from matinfo._validation import option_message
+from matinfo.models._filled import FilledRegressor
 from matinfo.models._kernel_bank import KernelBankRegressor
 from matinfo.models._scaled import prepared
 from matinfo.models._small_data import SmallDataRegressor
@@ -30,7 +32,9 @@ ALGORITHMS: dict[str, Callable[[], Any]] = {
 }
 
 
-def new_regressor(regressor: Any, effort: str | None = None, *, random_state: Any, n_jobs: int | None) -> Any:
+def new_regressor(
+    regressor: Any, effort: str | None = None, *, random_state: Any, n_jobs: int | None, fill_holes: bool = False
+) -> Any:
     """Make the regressor of a word, or the default one, seeded; clone a regressor that is given as an object.
 
     Parameters
@@ -42,6 +46,8 @@ def new_regressor(regressor: Any, effort: str | None = None, *, random_state: An
     random_state : int, RandomState or None
     n_jobs : int, optional
         Both are handed to the algorithms that take them, not to objects.
+    fill_holes : bool, default=False
+        The features have holes: fill them for regressors that take none.
 
     Returns
     -------
@@ -53,22 +59,20 @@ def new_regressor(regressor: Any, effort: str | None = None, *, random_state: An
     ValueError
         The word is not known, or there is an effort for a regressor without one.
     """
-    shared = {"random_state": random_state, "n_jobs": n_jobs}
-    if regressor is None:
-        return _with_effort(SmallDataRegressor(**shared), effort)
-    if effort is not None:
+    if regressor is not None and effort is not None:
         raise ValueError(
             f"effort is for the default regressor; got effort={effort!r} with {regressor!r}. "
             "Leave it out; search='random' and n_iter= say how long options are searched."
         )
-    if not isinstance(regressor, str):
-        return prepared(clone(regressor))
-    if regressor not in ALGORITHMS:
+    if isinstance(regressor, str) and regressor not in ALGORITHMS:
         words = ", ".join(repr(word) for word in ALGORITHMS)
         raise ValueError(option_message("regressor", f"one of {words}, or a regressor of scikit-learn", regressor))
-    made = ALGORITHMS[regressor]()
-    return prepared(made.set_params(**{name: value for name, value in shared.items() if name in made.get_params()}))
-
-
-def _with_effort(default: Any, effort: str | None) -> Any:
-    return default if effort is None else default.set_params(effort=effort)
+    if regressor is None or isinstance(regressor, str):
+        made = SmallDataRegressor() if regressor is None else ALGORITHMS[regressor]()
+        options = {"random_state": random_state, "n_jobs": n_jobs} | ({} if effort is None else {"effort": effort})
+        made.set_params(**{name: value for name, value in options.items() if name in made.get_params()})
+    else:
+        made = clone(regressor)
+    takes_holes = get_tags(made).input_tags.allow_nan
+    made = prepared(made)
+    return FilledRegressor(made) if fill_holes and not takes_holes else made

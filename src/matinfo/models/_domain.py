@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matinfo.models._bank import are_counts, is_narrow, narrow_columns
-from matinfo.models._kernels import BlockKernel, FloatArray, MaternKernel, MinMaxKernel
+from matinfo.models._domain_kernels import domain_kernel
+from matinfo.models._kernels import FloatArray
 
 _NEAREST = 3
 _OUTSIDE_SHARE = 0.05  # share of the training materials that would count as outside when left out
@@ -51,7 +51,7 @@ class Domain:
         *,
         hold_constants: bool = False,
     ) -> None:
-        self.kernel = _domain_kernel(X, blocks)
+        self.kernel = domain_kernel(X, blocks)
         self.known = X
         self.constants = (
             np.flatnonzero(X.min(axis=0) == X.max(axis=0)) if hold_constants else np.empty(0, dtype=np.intp)
@@ -67,6 +67,17 @@ class Domain:
         new = ~np.isclose(X[:, self.constants], self.known[0, self.constants], rtol=1e-9, atol=1e-12).all(axis=1)
         similarity[new] = 0.0
         return similarity
+
+    def nearest(self, X: FloatArray, k: int) -> tuple[npt.NDArray[np.intp], FloatArray]:
+        """The `k` training rows most similar to each row, and their similarity; shape (len(X), k) each."""
+        k = min(k, len(self.known))
+        places, values = np.empty((len(X), k), dtype=np.intp), np.empty((len(X), k))
+        for start in range(0, len(X), _ROWS_AT_ONCE):
+            some = slice(start, start + _ROWS_AT_ONCE)
+            similarity = self.kernel(X[some], self.known)
+            places[some] = np.argsort(-similarity, axis=1, kind="stable")[:, :k]
+            values[some] = np.take_along_axis(similarity, places[some], axis=1)
+        return places, values
 
     def _left_out(self, codes: npt.NDArray[Any]) -> FloatArray:
         starts = range(0, len(codes), _ROWS_AT_ONCE)
@@ -84,14 +95,3 @@ class Domain:
         counted = np.isfinite(nearest)
         total = np.where(counted, nearest, 0.0).sum(axis=1)
         return np.divide(total, counted.sum(axis=1), out=np.full(len(X), -np.inf), where=counted.any(axis=1))
-
-
-def _domain_kernel(X: FloatArray, blocks: Mapping[str, slice] | None) -> BlockKernel:
-    columns = np.arange(X.shape[1])
-    if blocks and "morgan" in blocks:
-        columns = columns[blocks["morgan"]]
-        if are_counts(X[:, columns]):
-            return MinMaxKernel("morgan counts", columns)
-    elif not is_narrow(X):  # hashed counts: distances would not see environments that no training row has
-        return MinMaxKernel("counts", columns)
-    return MaternKernel.fitted("standardised distance", narrow_columns(X, blocks), X, 1.0)

@@ -7,17 +7,23 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-Kind = Literal["structures", "table"]
+from matinfo.chem import parse_report
+
+Kind = Literal["structures", "structures with numbers", "table"]
 
 _SHOWN_COLUMNS = 5
+_MOLECULES_LOOKED_AT = 50
+_NOT_IN_NAMES = frozenset("()[]=#1234567890c")  # characters of most molecules that abbreviations such as PP lack
 
 
 def input_kind(X: Any) -> Kind:
-    """Tell a column of structures from a table of numbers."""
+    """Tell a column of structures, alone or with columns of numbers, from a table."""
     if isinstance(X, str):
         return "structures"  # one string where a column is expected; the reader of structures says so
     if isinstance(X, pd.DataFrame):
-        return "structures" if X.shape[1] == 1 and _has_text(X.iloc[:, 0]) else "table"
+        if X.shape[1] == 1:
+            return "structures" if _has_text(X.iloc[:, 0]) else "table"
+        return "table" if structure_place(X) is None else "structures with numbers"
     if isinstance(X, pd.Series):
         return "structures" if _has_text(X) else "table"
     if isinstance(X, np.ndarray):
@@ -27,6 +33,19 @@ def input_kind(X: Any) -> Kind:
     if isinstance(X, list | tuple):
         return "structures" if _has_text(X) else "table"
     return "table"
+
+
+def structure_place(X: pd.DataFrame) -> int | None:
+    """Place of the only column of text, where that holds structures."""
+    text = [
+        place for place in range(X.shape[1]) if _may_have_text(X.dtypes.iloc[place]) and _has_text(X.iloc[:, place])
+    ]
+    return text[0] if len(text) == 1 and _holds_structures(X.iloc[:, text[0]]) else None
+
+
+def material_column(X: Any, kind: Kind) -> Any:
+    """What tells materials apart: the column of structures where there is one, else all of `X`."""
+    return X if kind != "structures with numbers" else X.iloc[:, structure_place(X)]
 
 
 def check_same_kind(fitted: Kind, X: Any) -> None:
@@ -40,17 +59,18 @@ def check_same_kind(fitted: Kind, X: Any) -> None:
             "the model was fitted on one column of structures; got a table. "
             "Pass the column of structures, for example frame['psmiles']."
         )
+    if fitted == "structures with numbers" and not (isinstance(X, pd.DataFrame) and X.shape[1] > 1):
+        raise ValueError(
+            "the model was fitted on structures with numbers beside them; got one column. "
+            "Pass a DataFrame with the same columns; leave cells empty where a number is not known."
+        )
 
 
 def refuse_text(X: Any) -> None:
     """Raise when columns of a table hold text, and say how to encode them."""
     if isinstance(X, pd.DataFrame):
         names = [str(name) for name in X.columns]
-        text = [
-            place
-            for place, dtype in enumerate(X.dtypes)
-            if not pd.api.types.is_numeric_dtype(dtype) and _has_text(X.iloc[:, place])
-        ]
+        text = [place for place, dtype in enumerate(X.dtypes) if _may_have_text(dtype) and _has_text(X.iloc[:, place])]
         values = X.to_numpy(dtype=object) if text else np.empty((0, 0), dtype=object)
     elif isinstance(X, list | tuple) or (isinstance(X, np.ndarray) and X.dtype.kind in "OUT"):
         values = np.asarray(X, dtype=object)
@@ -67,12 +87,19 @@ def refuse_text(X: Any) -> None:
             "X holds rows of one text each. Pass structures as a flat list, for example ['*CC*', '*CCO*']."
         )
     drawn = [place for place in text if all(isinstance(value, str) and "*" in value for value in values[:, place])]
-    encoder = "PolymerFingerprint()" if drawn else "OneHotEncoder(sparse_output=False)"
-    chosen: list[Any] = [names[place] if isinstance(X, pd.DataFrame) else place for place in drawn or text]
+    encoders = {
+        "PolymerFingerprint()": drawn,
+        "OneHotEncoder(sparse_output=False)": [p for p in text if p not in drawn],
+    }
+    steps = ", ".join(
+        f"({encoder}, {[names[place] if isinstance(X, pd.DataFrame) else place for place in places[:_SHOWN_COLUMNS]]})"
+        for encoder, places in encoders.items()
+        if places
+    )
     more = f" and {len(text) - _SHOWN_COLUMNS} more" if len(text) > _SHOWN_COLUMNS else ""
     raise ValueError(
         f"columns {[names[place] for place in text[:_SHOWN_COLUMNS]]}{more} hold text. Pass a featurizer that encodes "
-        f"them, for example make_column_transformer(({encoder}, {chosen[:_SHOWN_COLUMNS]}), remainder='passthrough')."
+        f"them, for example make_column_transformer({steps}, remainder='passthrough')."
     )
 
 
@@ -87,6 +114,21 @@ def take_rows(X: Any, rows: Any) -> Any:
 
 def _has_text(values: Any) -> bool:
     return any(isinstance(value, str) for value in values)
+
+
+def _may_have_text(dtype: Any) -> bool:
+    return not pd.api.types.is_numeric_dtype(dtype)
+
+
+def _holds_structures(column: pd.Series) -> bool:
+    """Whether most cells are repeat units, or all of them read as molecules and look like no abbreviations."""
+    strings = pd.unique(np.asarray([value for value in column if isinstance(value, str)], dtype=object)).tolist()
+    if sum("*" in string for string in strings) > len(strings) / 2:
+        return True
+    some = strings[:_MOLECULES_LOOKED_AT]
+    if sum(bool(_NOT_IN_NAMES & set(string)) for string in some) <= len(some) / 2:
+        return False
+    return not parse_report(some, odd=[])[1]
 
 
 def _is_wide(X: Any) -> bool:

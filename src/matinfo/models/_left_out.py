@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,24 @@ from matinfo.models._kernels import FloatArray
 from matinfo.models._scaled import predicts_std
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A regressor that was fitted without the given rows."""
+
+    regressor: Any
+    rows: npt.NDArray[np.intp]
+
+
 def fit_left_out(
     regressor: Any,
     X: FloatArray,
     y: FloatArray,
     folds: Sequence[npt.NDArray[np.intp]],
-    blocks: Mapping[str, slice] | None,
-) -> tuple[Any, FloatArray, FloatArray]:
+    *,
+    blocks: Mapping[str, slice] | None = None,
+    y_std: FloatArray | None = None,
+    keep_parts: bool = False,
+) -> tuple[Any, FloatArray, FloatArray, list[Part]]:
     """Fit to all rows and predict left-out folds; a regressor that can do both at less cost does it itself.
 
     Parameters
@@ -31,31 +43,39 @@ def fit_left_out(
     folds : sequence of int arrays
         Rows of each fold.
     blocks : mapping of str to slice, optional
-        Handed to regressors whose ``fit`` takes it.
+    y_std : array of shape (n,), optional
+        Both are handed to regressors whose ``fit`` takes them.
+    keep_parts : bool, default=False
+        Also return the regressors that were fitted without one fold each.
 
     Returns
     -------
     fitted : regressor
     mean, std : arrays of shape (n,)
         NaN without folds. A regressor without a standard deviation gets 1 everywhere, so that scores are errors.
+    parts : list of Part
+        Empty unless they are kept.
     """
     fitted = clone(regressor)
-    options = accepted_options(regressor, blocks=blocks)
-    if hasattr(fitted, "fit_left_out"):
-        mean, std = fitted.fit_left_out(X, y, folds, **options)
-        return fitted, mean, std
-    fitted.fit(X, y, **options)
+    if hasattr(fitted, "fit_left_out") and not keep_parts:
+        options = accepted_options(fitted.fit_left_out, blocks=blocks, y_std=y_std)
+        return fitted, *fitted.fit_left_out(X, y, folds, **options), []
+    fitted.fit(X, y, **accepted_options(fitted.fit, blocks=blocks, y_std=y_std))
     mean, std = np.full(len(y), np.nan), np.full(len(y), np.nan)
+    parts = []
     for rows in folds:
         others = np.setdiff1d(np.arange(len(y)), rows)
-        part = clone(regressor).fit(X[others], y[others], **options)
+        known = None if y_std is None else y_std[others]
+        part = clone(regressor)
+        part.fit(X[others], y[others], **accepted_options(part.fit, blocks=blocks, y_std=known))
         mean[rows], std[rows] = predict_with_std(part, X[rows])
-    return fitted, mean, std
+        parts.append(Part(part, rows))
+    return fitted, mean, std, parts if keep_parts else []
 
 
-def accepted_options(regressor: Any, **options: Any) -> dict[str, Any]:
-    """Those of the options that are given and that ``fit`` of the regressor names."""
-    named = inspect.signature(regressor.fit).parameters
+def accepted_options(function: Any, **options: Any) -> dict[str, Any]:
+    """Those of the options that are given and that the function names."""
+    named = inspect.signature(function).parameters
     return {name: value for name, value in options.items() if value is not None and name in named}
 
 

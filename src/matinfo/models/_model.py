@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self, cast
+from dataclasses import replace
+from typing import Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.base import BaseEstimator, RegressorMixin, clone
+from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils.metaestimators import available_if
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from matinfo._validation import InvalidPolicy, check_choice, check_invalid, check_number
-from matinfo.chem import structure_column
-from matinfo.data import MaterialSplit, material_groups
+from matinfo.data import material_groups
 from matinfo.data._groups import check_groups
-from matinfo.featurize import Featurizer, StructureFeaturizer
-from matinfo.models._algorithms import new_regressor
-from matinfo.models._calibration import Calibration
-from matinfo.models._defaults import default_features
 from matinfo.models._domain import Domain
-from matinfo.models._inputs import check_same_kind, input_kind, refuse_text, take_rows
+from matinfo.models._inputs import material_column, take_rows
 from matinfo.models._kernels import FloatArray
-from matinfo.models._left_out import accepted_options, fit_left_out, predict_with_std
-from matinfo.models._rows import read_target, report_unusable, row_labels
-from matinfo.models._scaled import predicts_std
-from matinfo.models._search import SEARCHES, search_options
+from matinfo.models._known import KnownMaterials
+from matinfo.models._property import Learning, Property, TrainingRows, fit_property
+from matinfo.models._reader import Reader
+from matinfo.models._rows import row_labels
+from matinfo.models._search import SEARCHES
+from matinfo.models._several import Properties, fit_properties
+from matinfo.models._targets import Targets, read_targets, read_y_std
+
+INTERVALS = ("cv+", "cv")
 
 
 def _is_calibrated(model: Model) -> bool:
-    if model.calibration_folds == 0 or getattr(model, "calibration_", True) is None:
+    calibration = getattr(model, "calibration_", True)
+    scores = calibration.values() if isinstance(calibration, dict) else [calibration]
+    if model.calibration_folds == 0 or any(score is None for score in scores):
         raise AttributeError("intervals need left-out errors; fit the model with calibration_folds=5.")
     return True
 
@@ -56,9 +59,12 @@ class Model(RegressorMixin, BaseEstimator):
         Options of the regressor to search instead, such as ``{"C": [1, 10, 100]}`` or ``{"C": loguniform(1, 100)}``.
     n_iter : int, default=30
         Draws of a random or halving search.
+    interval : {"cv", "cv+"}, default="cv"
+        How intervals are made from left-out errors. ``"cv+"`` keeps the regressors that were fitted without one fold
+        each and asks all of them; ``"cv"`` puts the same errors around the prediction of the regressor of all rows.
     calibration_folds : int, default=5
         Folds for the left-out errors behind intervals and standard deviations; 0 leaves them out, and saves the time
-        of that many fits.
+        of that many fits. As many as there are materials gives jackknife+.
     memory : str, path or joblib.Memory, optional
         Folder in which the featurizers keep the features of every material, for later runs and for other processes.
     invalid : {"raise", "nan"}, default="raise"
@@ -73,8 +79,13 @@ class Model(RegressorMixin, BaseEstimator):
     ----------
     featurizer_ : transformer
         Fitted; None for a table without a featurizer.
+    kind_ : {"structures", "structures with numbers", "table"}
+        What `X` was.
+    target_names_ : list of str
+        Names of the properties.
     regressor_ : regressor
-        Fitted on all rows.
+        Fitted on all rows. With several properties this and the next, `search_` and `best_params_` are dictionaries by
+        name.
     calibration_ : Calibration or None
         Left-out errors; None with ``calibration_folds=0``.
     domain_ : Domain
@@ -109,6 +120,7 @@ class Model(RegressorMixin, BaseEstimator):
         search: Literal["grid", "random", "halving"] | None = None,
         search_space: Mapping[str, Any] | None = None,
         n_iter: int = 30,
+        interval: Literal["cv", "cv+"] = "cv",
         calibration_folds: int = 5,
         memory: Any = None,
         invalid: InvalidPolicy = "raise",
@@ -121,23 +133,29 @@ class Model(RegressorMixin, BaseEstimator):
         self.search = search
         self.search_space = search_space
         self.n_iter = n_iter
+        self.interval = interval
         self.calibration_folds = calibration_folds
         self.memory = memory
         self.invalid = invalid
         self.random_state = random_state
         self.n_jobs = n_jobs
 
-    def fit(self, X: Any, y: Any, groups: Any = None) -> Self:
+    def fit(self, X: Any, y: Any, groups: Any = None, y_std: Any = None) -> Self:
         """Fit featurizer, regressor, calibration and domain.
 
         Parameters
         ----------
         X : column of n structures, or table of shape (n, n_features)
-            Structures as list, Series, one-column DataFrame or array; recipes as DataFrame or array of numbers.
-        y : array-like of shape (n,)
-            Measured property; rows without a value are refused.
+            Structures as list, Series, one-column DataFrame or array; a DataFrame with one column of structures and
+            columns of numbers that are known beside them, with empty cells where they are not; recipes as DataFrame or
+            array of numbers.
+        y : array-like of shape (n,) or (n, n_properties)
+            Measured property; rows without a value are refused. Several properties are learned from the same features,
+            each from the rows in which it is measured (NaN elsewhere).
         groups : array-like of shape (n,), optional
             Rows of one group stay together in the inner folds; by default rows of one material.
+        y_std : array-like of the shape of y, optional
+            Standard deviation of each value where it is known, such as the standard error of a mean of replicates.
 
         Returns
         -------
@@ -146,29 +164,29 @@ class Model(RegressorMixin, BaseEstimator):
         Raises
         ------
         InvalidRowsError
-            Rows hold no usable structure, empty cells, no finite target or no group; all of them are named.
+            Rows hold no usable structure, empty cells of a recipe, no finite target or no group; all are named.
         """
         self._check_options()
-        for name in ("best_params_", "search_"):  # of an earlier fit with a search
-            self.__dict__.pop(name, None)
-        self.kind_ = input_kind(X)
-        features, y = self._fit_features(X, y)
-        groups = None if groups is None else check_groups(groups, len(y))
-        usable = np.isfinite(features).all(axis=1)
+        reader = Reader.new(self, X, invalid=self.invalid, memory=self.memory, n_jobs=self.n_jobs)
+        targets = read_targets(y, reader.labels(X))
+        features = reader.fit(X, targets.measured[:, 0])
+        spread = read_y_std(y_std, targets)
+        groups = None if groups is None else check_groups(groups, len(features))
+        usable = reader.usable(features)
         if usable.sum() < 2:
             raise ValueError(f"a model needs at least 2 usable rows; got n_samples = {usable.sum()}. Add measurements.")
         if not usable.all():  # only with invalid="nan"; a warning was given
-            X, features, y = take_rows(X, usable), features[usable], y[usable]
+            X, features, targets = take_rows(X, usable), features[usable], targets.take(usable)
             groups = None if groups is None else groups[usable]
+            spread = None if spread is None else spread[usable]
         if groups is None:
-            groups = material_groups(features if self.featurizer_ is None else X)
-        groups = pd.factorize(groups)[0]
-        blocks = getattr(self.featurizer_, "output_indices_", None)
-        folds = self._folds(groups)
-        regressor = self._choose_regressor(features, y, groups, blocks)
-        self.regressor_, mean, std = fit_left_out(regressor, features, y, folds, blocks)
-        self.calibration_ = Calibration.from_left_out(y, mean, std) if self.calibration_folds else None
-        self.domain_ = Domain(features, blocks, groups, hold_constants=self.featurizer_ is None)
+            groups = material_groups(features if reader.featurizer is None else material_column(X, reader.kind))
+        codes = pd.factorize(groups)[0]
+        self.reader_, self.kind_, self.featurizer_ = reader, reader.kind, reader.featurizer
+        self.target_names_ = targets.names
+        self._learn(TrainingRows(features, targets.measured[:, 0], codes, reader.blocks), targets, spread)
+        self.domain_ = Domain(features, reader.blocks, codes, hold_constants=reader.featurizer is None)
+        self.known_ = KnownMaterials.of(X, targets, reader.kind)
         return self
 
     def predict(self, X: Any, return_std: bool = False) -> Any:
@@ -185,21 +203,16 @@ class Model(RegressorMixin, BaseEstimator):
 
         Returns
         -------
-        mean : ndarray of shape (n,)
+        mean : ndarray of shape (n,), or (n, n_properties) for several properties
             In units of `y`; NaN only in unusable rows, with ``invalid="nan"``.
-        std : ndarray of shape (n,)
+        std : ndarray of the same shape
             Only with ``return_std=True``.
         """
-        features, usable = self._features_of(X)
-        mean = np.full(len(usable), np.nan)
-        std = np.full(len(usable), np.nan)
+        features, usable = self._read(X)
+        mean, std = self._aligned(usable), self._aligned(usable)
         if usable.any():
-            mean[usable], std[usable] = self._predict(features[usable], with_std=return_std)
-        if not return_std:
-            return mean
-        if self.calibration_ is not None and len(self.calibration_.scores):
-            return mean, std * self.calibration_.std_factor
-        return mean, std if predicts_std(self.regressor_) else np.full(len(mean), np.nan)
+            mean[usable], std[usable] = self.learned_.predict(features[usable], with_std=return_std)
+        return (mean, std) if return_std else mean
 
     @available_if(_is_calibrated)  # type: ignore[untyped-decorator]
     def predict_interval(self, X: Any, coverage: float = 0.9) -> FloatArray:
@@ -214,29 +227,27 @@ class Model(RegressorMixin, BaseEstimator):
 
         Returns
         -------
-        ndarray of shape (n, 2)
+        ndarray of shape (n, 2), or (n, n_properties, 2) for several properties
             Lower and upper ends, in units of `y`.
 
         Warns
         -----
         IntervalWarning
-            Too few training rows for the coverage; the ends are infinite.
+            Too few materials (or groups) for the coverage; the ends are infinite.
 
         Notes
         -----
-        Absolute errors on left-out materials, divided by the predicted standard deviation, are ranked; the rank that
-        the coverage asks for gives the width (cross-conformal prediction with locally weighted scores). The coverage
-        is an average over materials like the training ones and says nothing about others: see `in_domain`.
+        Absolute errors on left-out materials are divided by the predicted standard deviation and ranked; the rank that
+        the coverage asks for gives the width. With ``interval="cv+"`` the ends come from the regressors that were
+        fitted without one fold each, with ``"cv"`` they lie around the prediction of the regressor of all rows. Groups
+        count alike, however many rows they have. The coverage is an average over materials like the training ones and
+        says nothing about others: see `in_domain`.
         """
         check_number("coverage", coverage, low=0.0, high=1.0, open_ends=True)
-        check_is_fitted(self, "regressor_")
-        features, usable = self._features_of(X)
-        ends = np.full((len(usable), 2), np.nan)
+        features, usable = self._read(X)
+        ends = self._aligned(usable, 2)
         if usable.any():
-            mean, std = self._predict(features[usable], with_std=True)
-            half = cast(Calibration, self.calibration_).half_width(coverage)
-            width = np.where(std > 0, std, 1.0) * half if np.isinf(half) else std * half
-            ends[usable] = np.column_stack([mean - width, mean + width])
+            ends[usable] = self.learned_.interval(features[usable], coverage)
         return ends
 
     def in_domain(self, X: Any) -> npt.NDArray[np.bool_]:
@@ -253,15 +264,39 @@ class Model(RegressorMixin, BaseEstimator):
             True where the mean similarity to the three nearest training materials reaches the value that 95 % of the
             training materials reach among themselves; False in rows without a usable structure.
         """
-        features, usable = self._features_of(X)
+        features, usable = self._read(X)
         inside = np.zeros(len(usable), dtype=bool)
         if usable.any():
             inside[usable] = self.domain_.similarity(features[usable]) >= self.domain_.threshold
         return inside
 
+    def neighbours(self, X: Any, k: int = 5) -> pd.DataFrame:
+        """Name the known materials that are most like each new one.
+
+        Parameters
+        ----------
+        X : column of n structures, or table of shape (n, n_features)
+            As in `fit`.
+        k : int, default=5
+            Number of training rows for each new one; all of them where there are fewer.
+
+        Returns
+        -------
+        DataFrame
+            Columns `row` (label in `X`), `rank` (from 1), `known` (label of the training row), `structure` (only of
+            structures), `similarity` (between 0 and 1, as in `in_domain`) and one for each property, with its measured
+            value. Rows of `X` without a usable structure have none.
+        """
+        check_number("k", k, low=1, whole=True)
+        features, usable = self._read(X)
+        places, similarity = self.domain_.nearest(features[usable], k)
+        labels = row_labels(X)
+        return self.known_.table([labels[row] for row in np.flatnonzero(usable)], places, similarity)
+
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.string = True
+        tags.target_tags.multi_output = True
         return tags
 
     # --- private ----------------------------------------------------------------------------------------------------
@@ -270,6 +305,7 @@ class Model(RegressorMixin, BaseEstimator):
         check_invalid(self.invalid)
         check_choice("effort", self.effort, (None, "fast", "default", "best"))
         check_choice("search", self.search, (None, *SEARCHES))
+        check_choice("interval", self.interval, INTERVALS)
         check_number("n_iter", self.n_iter, low=1, whole=True)
         if self.search_space is not None and self.search is None:
             raise ValueError("search_space needs a search; got search=None. Pass search='grid' or search='random'.")
@@ -277,90 +313,35 @@ class Model(RegressorMixin, BaseEstimator):
         if self.calibration_folds == 1:
             raise ValueError("calibration_folds must be 0 or at least 2; got 1. Try 5.")
 
-    def _fit_features(self, X: Any, y: Any) -> tuple[FloatArray, FloatArray]:
-        self.featurizer_ = None
-        if self.featurizer is None and self.kind_ == "table":
-            refuse_text(X)
-            features = validate_data(self, X, dtype=np.float64, ensure_all_finite=False, ensure_min_samples=2)
-            values = read_target(y, self._labels(X, len(features)))
-        else:
-            values = read_target(y, row_labels(X) if self.kind_ == "table" else structure_column(X).labels)
-            self._remember_columns(X)
-            self.featurizer_ = self._new_featurizer()
-            features = np.asarray(self.featurizer_.fit_transform(X, values), dtype=np.float64)
-        self._report_unusable(features, X)
-        return features, values
+    def _read(self, X: Any) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+        check_is_fitted(self, "learned_")
+        features = self.reader_.read(X)
+        return features, self.reader_.usable(features)
 
-    def _new_featurizer(self) -> Any:
-        featurizer = default_features(self.n_jobs) if self.featurizer is None else clone(self.featurizer)
-        for part in (featurizer, *featurizer.get_params().values()):  # also inside a pipeline or a column transformer
-            if isinstance(part, Featurizer) and self.invalid == "nan":
-                part.set_params(invalid="nan")
-            if isinstance(part, StructureFeaturizer) and part.memory is None:
-                part.set_params(memory=self.memory)
-        return featurizer
+    def _aligned(self, usable: npt.NDArray[np.bool_], *more: int) -> FloatArray:
+        """NaN for every row, in the shape of predictions."""
+        several = (len(self.target_names_),) if isinstance(self.learned_, Properties) else ()
+        return np.full((len(usable), *several, *more), np.nan)
 
-    def _remember_columns(self, X: Any) -> None:
-        self.n_features_in_ = X.shape[1] if len(getattr(X, "shape", ())) == 2 else 1
-        if isinstance(X, pd.DataFrame):
-            self.feature_names_in_ = np.asarray([str(name) for name in X.columns], dtype=object)
-        else:
-            self.__dict__.pop("feature_names_in_", None)  # of an earlier fit
-
-    def _features_of(self, X: Any) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
-        check_is_fitted(self, "regressor_")
-        check_same_kind(self.kind_, X)
-        if self.featurizer_ is None:
-            refuse_text(X)
-            features = validate_data(self, X, reset=False, dtype=np.float64, ensure_all_finite=False)
-        else:
-            features = np.asarray(self.featurizer_.transform(X), dtype=np.float64)
-        self._report_unusable(features, X)
-        return features, np.isfinite(features).all(axis=1)
-
-    def _report_unusable(self, features: FloatArray, X: Any) -> None:
-        if isinstance(self.featurizer_, Featurizer):
-            return  # it has raised or warned by itself, and gives NaN for nothing else
-        names = getattr(self, "feature_names_in_", None) if self.featurizer_ is None else None
-        report_unusable(features, self._labels(X, len(features)), names, self.invalid)
-
-    def _labels(self, X: Any, n_rows: int) -> list[Any]:
-        return row_labels(X) if isinstance(X, pd.DataFrame | pd.Series) else list(range(n_rows))
-
-    def _predict(self, features: FloatArray, *, with_std: bool) -> tuple[FloatArray, FloatArray]:
-        if not with_std:
-            return np.asarray(self.regressor_.predict(features), dtype=np.float64), np.full(len(features), np.nan)
-        return predict_with_std(self.regressor_, features)
-
-    def _folds(self, groups: npt.NDArray[Any]) -> list[npt.NDArray[np.intp]]:
-        count = min(self.calibration_folds, len(np.unique(groups)))
-        if count < 2:
-            return []
-        splitter = MaterialSplit(count, random_state=self.random_state)
-        return [test for _, test in splitter.split(np.zeros(len(groups)), groups=groups)]
-
-    def _choose_regressor(
-        self, features: FloatArray, y: FloatArray, groups: npt.NDArray[Any], blocks: Mapping[str, slice] | None
-    ) -> Any:
-        regressor = new_regressor(self.regressor, self.effort, random_state=self.random_state, n_jobs=self.n_jobs)
-        if self.search is None:
-            return regressor
-        if (count := len(np.unique(groups))) < 2:
-            raise ValueError(
-                f"search={self.search!r} needs at least 2 materials or groups; got 1. Pass search=None or more data."
-            )
-        splits = MaterialSplit(min(5, count), random_state=self.random_state)
-        self.search_ = search_options(
-            regressor,
-            features,
-            y,
-            list(splits.split(features, groups=groups)),
-            search=self.search,
-            space=self.search_space,
-            n_iter=self.n_iter,
-            random_state=self.random_state,
-            n_jobs=self.n_jobs,
-            **accepted_options(regressor, blocks=blocks),
+    def _learn(self, rows: TrainingRows, targets: Targets, y_std: FloatArray | None) -> None:
+        learning = Learning(
+            self.regressor,
+            self.effort,
+            self.search,
+            self.search_space,
+            self.n_iter,
+            self.interval,
+            self.calibration_folds,
+            self.random_state,
+            self.n_jobs,
         )
-        self.best_params_ = self.search_.best_params_
-        return clone(regressor).set_params(**self.best_params_)
+        if targets.single:
+            known = None if y_std is None else y_std[:, 0]
+            self.learned_: Property | Properties = fit_property(replace(rows, y_std=known), learning)
+        else:
+            self.learned_ = fit_properties(rows, targets, y_std, learning)
+        self.regressor_, self.calibration_ = self.learned_.regressor, self.learned_.calibration
+        for name in ("search_", "best_params_"):  # of an earlier fit with a search
+            self.__dict__.pop(name, None)
+        if self.search is not None:
+            self.search_, self.best_params_ = self.learned_.search, self.learned_.best_params

@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.utils.validation import column_or_1d
 
 from matinfo._validation import InvalidPolicy
 from matinfo.chem import report_problems
-from matinfo.exceptions import InvalidRowsError, RowProblem
+from matinfo.exceptions import RowProblem
 from matinfo.models._kernels import FloatArray
 
 
@@ -19,43 +18,11 @@ def row_labels(X: Any) -> list[Any]:
     """Index labels of a pandas object, else positions."""
     if isinstance(X, pd.DataFrame | pd.Series):
         return list(X.index)
+    if hasattr(X, "__array__") and not hasattr(X, "shape"):
+        X = np.asarray(X)
     if not hasattr(X, "shape") and not hasattr(X, "__len__"):
         raise TypeError(f"X must be a table, or a column of structures; got {X!r}. Pass a DataFrame.")
     return list(range(X.shape[0] if hasattr(X, "shape") else len(X)))
-
-
-def read_target(y: Any, labels: list[Any]) -> FloatArray:
-    """Read one finite number a row.
-
-    Parameters
-    ----------
-    y : array-like of shape (n,)
-    labels : list of length n
-        Row labels of X, for messages where `y` has none.
-
-    Raises
-    ------
-    InvalidRowsError
-        Names every row without a finite target.
-    ValueError
-        `y` is missing or has another length than X.
-    """
-    if y is None:
-        raise ValueError("fit requires y to be passed, but the target y is None.")
-    values = column_or_1d(y, warn=True).astype(np.float64)
-    if len(values) != len(labels):
-        raise ValueError(f"X and y must have the same length; got {len(labels)} rows and {len(values)} values.")
-    name = str(y.name) if isinstance(y, pd.Series) and y.name is not None else "y"
-    if isinstance(y, pd.Series | pd.DataFrame):
-        labels = row_labels(y)
-    problems = [
-        RowProblem(label, name, value, "no-target", "the target is not a finite number.")
-        for label, value in zip(labels, values.tolist(), strict=True)
-        if not np.isfinite(value)
-    ]
-    if problems:
-        raise InvalidRowsError(problems, len(values), 'Leave rows without a measurement out, as ds.select("Tg") does.')
-    return values
 
 
 def report_unusable(

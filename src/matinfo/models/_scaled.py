@@ -48,6 +48,8 @@ class ScaledRegressor(RegressorMixin, BaseEstimator):
     True
     """
 
+    wraps_regressor = True
+
     def __init__(self, regressor: Any) -> None:
         self.regressor = regressor
 
@@ -110,5 +112,13 @@ def prepared(regressor: Any) -> Any:
 
 def predicts_std(regressor: Any) -> bool:
     """Whether ``predict(X, return_std=True)`` works."""
-    inner = regressor.regressor if isinstance(regressor, ScaledRegressor) else regressor
+    inner, _ = unwrapped(regressor)
     return "return_std" in inspect.signature(inner.predict).parameters
+
+
+def unwrapped(regressor: Any) -> tuple[Any, str]:
+    """Regressor inside our wrappers, and the prefix of its options there."""
+    prefix = ""
+    while getattr(type(regressor), "wraps_regressor", False):
+        regressor, prefix = regressor.regressor, f"{prefix}regressor__"
+    return regressor, prefix

@@ -12,7 +12,7 @@ from sklearn.model_selection import GridSearchCV, HalvingRandomSearchCV, Randomi
 from sklearn.utils import check_random_state
 
 from matinfo._validation import option_message
-from matinfo.models._scaled import ScaledRegressor
+from matinfo.models._scaled import unwrapped
 from matinfo.models._search_spaces import SEARCH_DISTRIBUTIONS, SEARCH_SPACES
 
 Split = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
@@ -38,7 +38,7 @@ def search_options(
     Parameters
     ----------
     regressor : scikit-learn regressor
-        Without a `space`: one whose class name stands in `SEARCH_SPACES`, or a `ScaledRegressor` around it.
+        Without a `space`: one whose class name stands in `SEARCH_SPACES`, or one of our wrappers around it.
     X, y : arrays of shape (n, n_features) and (n,)
         Training rows.
     splits : sequence of (train, test)
@@ -62,9 +62,8 @@ def search_options(
     GridSearchCV, RandomizedSearchCV or HalvingRandomSearchCV
         Fitted, without a final refit.
     """
-    scaled = isinstance(regressor, ScaledRegressor)
-    chosen = _space_of(regressor.regressor if scaled else regressor, search, space)
-    named = {f"regressor__{name}" if scaled else name: values for name, values in chosen.items()}
+    inner, prefix = unwrapped(regressor)
+    named = {f"{prefix}{name}": values for name, values in _space_of(inner, search, space).items()}
     common: dict[str, Any] = {"cv": list(splits), "scoring": SCORING, "refit": False, "n_jobs": n_jobs}
     if search == "grid":
         return GridSearchCV(regressor, named, **common).fit(X, y, **fit_options)

@@ -1,0 +1,108 @@
+"""From what a user passes as X to features, with every unusable row named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.base import clone
+from sklearn.utils.validation import validate_data
+
+from matinfo._validation import InvalidPolicy
+from matinfo.chem import structure_column
+from matinfo.featurize import Featurizer, StructureFeaturizer, WithKnownNumbers
+from matinfo.models._defaults import default_features
+from matinfo.models._inputs import Kind, check_same_kind, input_kind, refuse_text
+from matinfo.models._kernels import FloatArray
+from matinfo.models._rows import report_unusable, row_labels
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads inputs of one kind for one model.
+
+    Attributes
+    ----------
+    estimator : Model
+        Gets the names and the number of the columns, as scikit-learn wants them on estimators.
+    kind : {"structures", "structures with numbers", "table"}
+    featurizer : transformer or None
+        None where a table is used as it is.
+    invalid : {"raise", "nan"}
+    """
+
+    estimator: Any
+    kind: Kind
+    featurizer: Any
+    invalid: InvalidPolicy
+
+    @classmethod
+    def new(cls, estimator: Any, X: Any, *, invalid: InvalidPolicy, memory: Any, n_jobs: int | None) -> Reader:
+        """Choose how to read `X`, with the featurizer of the estimator or the default one."""
+        kind, chosen = input_kind(X), estimator.featurizer
+        if chosen is None and kind == "table":
+            return cls(estimator, kind, None, invalid)
+        featurizer = default_features(n_jobs) if chosen is None else clone(chosen)
+        for part in (featurizer, *featurizer.get_params().values()):  # also inside a pipeline or a column transformer
+            if isinstance(part, Featurizer) and invalid == "nan":
+                part.set_params(invalid="nan")
+            if isinstance(part, StructureFeaturizer) and part.memory is None:
+                part.set_params(memory=memory)
+        if kind == "structures with numbers" and isinstance(featurizer, StructureFeaturizer):
+            featurizer = WithKnownNumbers(featurizer, invalid=invalid)
+        return cls(estimator, kind, featurizer, invalid)
+
+    @property
+    def blocks(self) -> dict[str, slice] | None:
+        """Columns that belong together, where the featurizer tells."""
+        return getattr(self.featurizer, "output_indices_", None)
+
+    def fit(self, X: Any, y: FloatArray) -> FloatArray:
+        """Fit the featurizer; features of shape (n, n_features)."""
+        if self.featurizer is None:
+            refuse_text(X)
+            features = validate_data(self.estimator, X, dtype=np.float64, ensure_all_finite=False, ensure_min_samples=2)
+        else:
+            self._remember_columns(X)
+            features = np.asarray(self.featurizer.fit_transform(X, y), dtype=np.float64)
+        self._report_unusable(features, X)
+        return features
+
+    def read(self, X: Any) -> FloatArray:
+        """Features of new rows."""
+        check_same_kind(self.kind, X)
+        if self.featurizer is None:
+            refuse_text(X)
+            features = validate_data(self.estimator, X, reset=False, dtype=np.float64, ensure_all_finite=False)
+        else:
+            features = np.asarray(self.featurizer.transform(X), dtype=np.float64)
+        self._report_unusable(features, X)
+        return features
+
+    def usable(self, features: FloatArray) -> npt.NDArray[np.bool_]:
+        """Rows that are finite, apart from known numbers with holes."""
+        finite = np.isfinite(features)
+        if isinstance(self.featurizer, WithKnownNumbers):
+            finite[:, self.featurizer.output_indices_["known"]] = True
+        return np.asarray(finite.all(axis=1), dtype=bool)
+
+    def labels(self, X: Any) -> list[Any]:
+        """Row labels of `X`, or positions."""
+        return list(structure_column(X).labels) if self.kind == "structures" else row_labels(X)
+
+    def _remember_columns(self, X: Any) -> None:
+        self.estimator.n_features_in_ = X.shape[1] if len(getattr(X, "shape", ())) == 2 else 1
+        if isinstance(X, pd.DataFrame):
+            self.estimator.feature_names_in_ = np.asarray([str(name) for name in X.columns], dtype=object)
+        else:
+            self.estimator.__dict__.pop("feature_names_in_", None)  # of an earlier fit
+
+    def _report_unusable(self, features: FloatArray, X: Any) -> None:
+        if isinstance(self.featurizer, Featurizer):
+            return  # it has raised or warned by itself, and gives NaN for nothing else
+        names = getattr(self.estimator, "feature_names_in_", None) if self.featurizer is None else None
+        labels = row_labels(X) if isinstance(X, pd.DataFrame | pd.Series) else list(range(len(features)))
+        report_unusable(features, labels, names, self.invalid)
