@@ -30,6 +30,8 @@ _HOMES = {
         "SumTo",
         "Target",
         "Window",
+        "find_recipes",
+        "initial_design",
     ),
     "matinfo.evaluate": ("Evaluator",),
     "matinfo.featurize": ("Descriptors", "Featurizer", "MorganFingerprint", "PolymerFingerprint", "RecipeFeatures"),
@@ -66,6 +68,8 @@ if TYPE_CHECKING:
     from matinfo.design import SumTo as SumTo
     from matinfo.design import Target as Target
     from matinfo.design import Window as Window
+    from matinfo.design import find_recipes as find_recipes
+    from matinfo.design import initial_design as initial_design
     from matinfo.evaluate import Evaluator as Evaluator
     from matinfo.featurize import Descriptors as Descriptors
     from matinfo.featurize import Featurizer as Featurizer

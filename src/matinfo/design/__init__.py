@@ -11,9 +11,13 @@ from matinfo.design._acquisition.pareto import (
     log_probability_not_dominated,
     pareto_front,
 )
+from matinfo.design._acquisition.per_cost import score_per_cost
 from matinfo.design._acquisition.target import log_expected_approach
 from matinfo.design._acquisition.window import log_probability_in_window
+from matinfo.design._batch import believer_batch, joint_batch
 from matinfo.design._candidates import CandidateSource
+from matinfo.design._find_recipes import FoundRecipes, find_recipes
+from matinfo.design._initial_design import initial_design
 from matinfo.design._objectives.base import Objective
 from matinfo.design._objectives.desirability import Desirability
 from matinfo.design._objectives.maximize import Maximize
@@ -23,6 +27,7 @@ from matinfo.design._objectives.target import Target
 from matinfo.design._objectives.window import Window
 from matinfo.design._process import ConditionalProcess
 from matinfo.design._score import acquisition_score
+from matinfo.design._search_candidates import SearchResult, search_candidates
 from matinfo.design._space.amount import Amount
 from matinfo.design._space.at_most import AtMost
 from matinfo.design._space.choice import Choice
@@ -41,6 +46,7 @@ __all__ = [
     "ConditionalProcess",
     "Desirability",
     "ForbidTogether",
+    "FoundRecipes",
     "Level",
     "Linear",
     "Maximize",
@@ -49,11 +55,16 @@ __all__ = [
     "OneOf",
     "Pareto",
     "RecipeSpace",
+    "SearchResult",
     "SumTo",
     "Target",
     "Window",
     "acquisition_score",
+    "believer_batch",
+    "find_recipes",
     "hypervolume",
+    "initial_design",
+    "joint_batch",
     "log_expected_approach",
     "log_expected_hypervolume_improvement",
     "log_expected_improvement",
@@ -61,6 +72,8 @@ __all__ = [
     "log_probability_not_dominated",
     "log_probability_of_improvement",
     "pareto_front",
+    "score_per_cost",
+    "search_candidates",
     "upper_confidence_bound",
 ]
 

@@ -78,7 +78,7 @@ def acquisition_score(
         case "ucb":
             return objective.bound(mean, std, known, beta=beta)
         case "thompson":
-            return objective.worth(_given("sample", sample, acquisition), known)
+            return objective.sampled(_given("sample", sample, acquisition), known)
         case "variance":
             largest = std.max(axis=0)  # properties have different units
             return np.asarray((std / np.where(largest > 0.0, largest, 1.0)).mean(axis=1))

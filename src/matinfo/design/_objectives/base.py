@@ -53,9 +53,15 @@ class Objective(ABC):
             If two units measure different things; all such properties are named.
         """
 
-    def worth(self, points: FloatArray, known: FloatArray) -> FloatArray:
-        """What sure values `points` (n, n_properties) would be worth beside `known` (m, n_properties)."""
-        return self.utility(points)
+    def gain(self, points: FloatArray, known: FloatArray) -> FloatArray:
+        """What sure values `points` (n, n_properties) would improve on `known` (m, n_properties), each alone; >= 0."""
+        best = self.best(known)
+        utility = self.utility(points)
+        return np.maximum(utility - (best if np.isfinite(best) else utility.min()), 0.0)
+
+    def sampled(self, sample: FloatArray, known: FloatArray) -> FloatArray:
+        """How good one joint sample (n, n_properties) is, of shape (n,)."""
+        return self.utility(sample)
 
     def expected(self, mean: FloatArray, std: FloatArray, known: FloatArray) -> FloatArray:
         """Expected utility of uncertain predictions, of shape (n,)."""

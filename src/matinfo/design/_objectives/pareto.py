@@ -83,7 +83,7 @@ class Pareto(Objective):
         """Minus the number of rows that are better in all properties: 0 on the front."""
         return -n_dominating(self.oriented(values)).astype(np.float64) + 0.0
 
-    def worth(self, points: FloatArray, known: FloatArray) -> FloatArray:
+    def gain(self, points: FloatArray, known: FloatArray) -> FloatArray:
         """Growth of the hypervolume by each point alone."""
         return np.exp(self.log_improvement(points, np.zeros_like(points), known))
 
@@ -92,8 +92,11 @@ class Pareto(Objective):
         pairs = [part.utility_moments(mean[:, k], std[:, k]) for k, part in enumerate(self.objectives)]
         return np.column_stack([each for each, _ in pairs]), np.column_stack([each for _, each in pairs])
 
+    def sampled(self, sample: FloatArray, known: FloatArray) -> FloatArray:
+        return self.gain(sample, known)
+
     def expected(self, mean: FloatArray, std: FloatArray, known: FloatArray) -> FloatArray:
-        return self.worth(mean, known)
+        return self.gain(mean, known)
 
     def bound(self, mean: FloatArray, std: FloatArray, known: FloatArray, *, beta: float) -> FloatArray:
         front, reference = self._front(known)

@@ -117,7 +117,7 @@ class Block:
         result = rows.copy()
         low, high, inside = low[possible], high[possible], inside[possible]
         near = self.polytopes.toward(inside, rows[possible], low, high)
-        moved = self.polytopes.walk(near, low, high, rng, steps=2, reach=0.15)
+        moved = self.polytopes.nudge(near, low, high, rng)
         fine = self.keeps(moved)
         result[np.flatnonzero(possible)[fine]] = moved[fine]
         return result

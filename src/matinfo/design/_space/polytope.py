@@ -12,6 +12,9 @@ from matinfo.design._arrays import FloatArray
 
 _SLACK = 1e-9  # of the size of a sum: what still counts as kept
 _TINY = 1e-13
+_HAIR = 1e-12  # share of a range that still counts as its end, so that an absent ingredient is 0 and not 1e-17
+_REACHES = (0.01, 0.1, 0.5)  # largest shares of the way to the wall that a small move takes
+_TO_WALL = 0.25  # share of moves that go all the way
 
 
 class Polytopes:
@@ -45,29 +48,34 @@ class Polytopes:
         return x
 
     def walk(
-        self,
-        x: FloatArray,
-        low: FloatArray,
-        high: FloatArray,
-        rng: np.random.Generator,
-        *,
-        steps: int,
-        reach: float = 1.0,
+        self, x: FloatArray, low: FloatArray, high: FloatArray, rng: np.random.Generator, *, steps: int
     ) -> FloatArray:
         """Hit-and-run from points inside: the end of `steps` moves, each to an even place on a random line.
 
         Many steps lead to points that are even over each polytope, whatever the start (R. L. Smith, Oper. Res. 32
-        (1984) 1296). With `reach` below 1 each move takes at most that share of the way, so that a few lead to a
-        neighbour.
+        (1984) 1296).
         """
         width = high - low
         project = _NullSpace(self.equations, width)
         for _ in range(steps if (width > 0.0).any() else 0):
             direction = project(rng.standard_normal(x.shape))
-            step_low, step_high = self._room(x, direction, low, high)
-            length = reach * (step_low + (step_high - step_low) * rng.random(len(x)))
+            back, forth = self._room(x, direction, low, high)
+            length = back + (forth - back) * rng.random(len(x))
             x = np.clip(x + length[:, None] * direction, low, high)
         return self.settle(x, low, high)
+
+    def nudge(self, x: FloatArray, low: FloatArray, high: FloatArray, rng: np.random.Generator) -> FloatArray:
+        """One small move of each row, in few columns; some rows go as far as a wall, where many optima lie."""
+        width = high - low
+        order = np.where(width > 0.0, rng.random(x.shape), 2.0).argsort(axis=1).argsort(axis=1)
+        n_moved = len(self.equations) + rng.integers(1, 3, size=(len(x), 1))
+        project = _NullSpace(self.equations, np.where(order < n_moved, width, 0.0))
+        direction = project(rng.standard_normal(x.shape))
+        back, forth = self._room(x, direction, low, high)
+        share = rng.choice(_REACHES, size=len(x)) * rng.random(len(x))
+        share = np.where(rng.random(len(x)) < _TO_WALL, 1.0, share)
+        length = np.where(rng.random(len(x)) < 0.5, back, forth) * share
+        return self.settle(x + length[:, None] * direction, low, high)
 
     def toward(self, x: FloatArray, goal: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
         """From points inside, go as near to `goal` as a straight way along the equations allows."""
@@ -77,7 +85,8 @@ class Polytopes:
 
     def settle(self, x: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
         """Take rounding errors away: bounds exact, equations to the last digits."""
-        x = np.clip(x, low, high)
+        hair = _HAIR * (high - low)
+        x = np.where(x < low + hair, low, np.where(x > high - hair, high, x))
         for _ in range(2):
             for equation, total in zip(self.equations, self.totals, strict=True):
                 if len(self.equations) > 1:
