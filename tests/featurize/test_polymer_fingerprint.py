@@ -241,3 +241,46 @@ def test_levels_choose_columns_in_one_order():
 def test_unknown_levels_are_refused(levels):
     with pytest.raises(ValueError, match="levels must be letters of"):
         mi.PolymerFingerprint(levels).fit(["*CC*"])
+
+
+# --- sums -------------------------------------------------------------------------------------------------------------
+
+
+def test_sums_of_a_cell_are_the_plain_counts():
+    fingerprint = mi.PolymerFingerprint("AQMRP", per="cell").set_output(transform="pandas")
+    row = fingerprint.fit_transform(["*CC(*)c1ccccc1"]).iloc[0]
+    counts = {"A_C3-C3-H1": 10, "Q_C": 8, "Q_H": 8, "Q_mass": 104.15, "M_side_chain_share": 6, "P_pi_centres": 6}
+    assert {name: row[name] for name in counts} == pytest.approx(counts, abs=0.01)
+
+
+def test_sums_of_a_molecule_are_those_of_rdkit():
+    row = (
+        mi.PolymerFingerprint("Q", per="cell").set_output(transform="pandas").fit_transform(["CC(=O)Oc1ccccc1"]).iloc[0]
+    )
+    mol = Chem.MolFromSmiles("CC(=O)Oc1ccccc1")
+    assert row["Q_molar_refraction"] == pytest.approx(Crippen.MolMR(mol))
+    assert row["Q_TPSA"] == pytest.approx(rdMolDescriptors.CalcTPSA(mol))
+
+
+def test_only_columns_per_heavy_atom_become_sums_and_their_units_say_so():
+    structures = ["*CC(*)c1ccccc1", "*CCO*", "CCO"]
+    intensive, extensive = (mi.PolymerFingerprint("AQMRP", per=per) for per in ("heavy atom", "cell"))
+    ratio = extensive.fit_transform(structures) / np.where(
+        (first := intensive.fit_transform(structures)) == 0, 1, first
+    )
+    units = pd.DataFrame({"plain": intensive.describe()["unit"], "sum": extensive.describe()["unit"]})
+    sums = units["plain"].str.endswith("heavy atom").to_numpy()
+    assert (units["sum"] == units["plain"].str.replace("heavy atom", "cell")).all()
+    for row, (values, atoms) in enumerate(zip(first, (8, 3, 3), strict=True)):
+        np.testing.assert_allclose(ratio[row][(values != 0) & sums], atoms)
+        np.testing.assert_array_equal(ratio[row][(values != 0) & ~sums], 1)
+
+
+def test_sums_do_not_depend_on_how_often_the_unit_is_written():
+    once, twice = mi.PolymerFingerprint("AQMRP", per="cell").fit_transform(["*CCO*", "*OCCOCC*"])
+    np.testing.assert_array_equal(once, twice)
+
+
+def test_an_unknown_denominator_is_refused():
+    with pytest.raises(ValueError, match="per must be one of 'heavy atom', 'cell'"):
+        mi.PolymerFingerprint(per="unit").fit(["*CC*"])

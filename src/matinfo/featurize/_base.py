@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -33,6 +33,16 @@ class Feature:
     meaning: str
     unit: str = "1"
     reference: str = ""
+
+
+def is_per_heavy_atom(feature: Feature) -> bool:
+    """Whether a feature is a sum over a cell or molecule, divided by its heavy atoms."""
+    return feature.unit == "1/heavy atom" or feature.unit.endswith(" per heavy atom")
+
+
+def of_a_cell(feature: Feature) -> Feature:
+    """The same feature as a plain sum; others stay as they are."""
+    return replace(feature, unit=feature.unit.replace("heavy atom", "cell")) if is_per_heavy_atom(feature) else feature
 
 
 class Featurizer(TransformerMixin, BaseEstimator):

@@ -48,6 +48,7 @@ CONTRIBUTIONS: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1)  # two levels ask, one after the other
 def crippen_contributions(table: ChainTable) -> list[tuple[float, float, float, float]]:
     """Contributions of each heavy atom, in the order of `table.core`.
 

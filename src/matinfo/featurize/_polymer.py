@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from matinfo._validation import InvalidPolicy, option_message
+from matinfo._validation import InvalidPolicy, check_choice, option_message
 from matinfo.chem import Cell
 from matinfo.featurize._atomic import atomic_triples, other_feature, triple_feature
-from matinfo.featurize._base import Feature, FloatArray
+from matinfo.featurize._base import Feature, FloatArray, is_per_heavy_atom, of_a_cell
 from matinfo.featurize._cache import Memory
+from matinfo.featurize._hashed import Per
 from matinfo.featurize._morphology import morphology_features, morphology_values
 from matinfo.featurize._physics import physics_features, physics_values
 from matinfo.featurize._qspr import qspr_features, qspr_values
@@ -34,6 +35,10 @@ class PolymerFingerprint(StructureFeaturizer):
         Letters of the wanted levels, each once, in any order: A, Q and M as in the study, R for the regularity of
         the chain (direction, tacticity, size of the primitive cell), and P for its physics (Hueckel bands of the pi
         system, partial charges, density and refractive index). Columns come in the order A, Q, M, R, P.
+    per : {"heavy atom", "cell"}, default="heavy atom"
+        Give counts and sums per heavy atom, which do not depend on the size of the primitive cell, or per cell (for
+        molecules: per molecule), which extensive properties such as heat capacities and energies need. Ratios,
+        lengths and levels are the same for both.
     invalid : {"raise", "nan"}, default="raise"
         Raise one error that names all rows without a usable structure, or give NaN in their places and warn once.
     n_jobs : int, optional
@@ -68,15 +73,23 @@ class PolymerFingerprint(StructureFeaturizer):
     """
 
     def __init__(
-        self, levels: str = "AQM", *, invalid: InvalidPolicy = "raise", n_jobs: int | None = None, memory: Memory = None
+        self,
+        levels: str = "AQM",
+        *,
+        per: Per = "heavy atom",
+        invalid: InvalidPolicy = "raise",
+        n_jobs: int | None = None,
+        memory: Memory = None,
     ) -> None:
         super().__init__(invalid=invalid, n_jobs=n_jobs, memory=memory)
         self.levels = levels
+        self.per = per
 
     def _check_options(self) -> None:
         letters = set(self.levels) if isinstance(self.levels, str) else set()
         if not letters or not letters <= set("AQMRP") or len(letters) != len(self.levels):
             raise ValueError(option_message("levels", "letters of 'AQMRP', each once", self.levels, "Try 'AQM'."))
+        check_choice("per", self.per, ("heavy atom", "cell"))
 
     @property
     def _learns_columns(self) -> bool:  # type: ignore[override]
@@ -89,9 +102,16 @@ class PolymerFingerprint(StructureFeaturizer):
         return partial(_compute, self.levels)
 
     def _features(self) -> Sequence[Feature]:
+        features = [*self._triple_features(), *self._named_features()]
+        return list(map(of_a_cell, features)) if self.per == "cell" else features
+
+    def _triple_features(self) -> list[Feature]:
+        if "A" not in self.levels:
+            return []
+        return [*map(triple_feature, self.triples_), other_feature()]
+
+    def _named_features(self) -> list[Feature]:
         features: list[Feature] = []
-        if "A" in self.levels:
-            features += [triple_feature(triple) for triple in self.triples_] + [other_feature()]
         if "Q" in self.levels:
             features += qspr_features()
         if "M" in self.levels:
@@ -104,18 +124,25 @@ class PolymerFingerprint(StructureFeaturizer):
 
     def _assemble(self, rows: list[Any]) -> FloatArray:
         values = np.asarray([row.values for row in rows], dtype=np.float64)
-        if "A" not in self.levels:
-            return values
+        if "A" in self.levels:
+            values = np.hstack([self._triples(rows), values])
+        if self.per == "cell":
+            sums = np.asarray([is_per_heavy_atom(f) for f in (*self._triple_features(), *self._named_features())])
+            values[:, sums] *= np.asarray([row.atoms for row in rows])[:, None]
+        return values
+
+    def _triples(self, rows: list[Any]) -> FloatArray:
         column = {triple: index for index, triple in enumerate(self.triples_)}
         triples = np.zeros((len(rows), len(column) + 1))
         for position, row in enumerate(rows):
             for triple, count in row.triples.items():
                 triples[position, column.get(triple, -1)] += count
-        return np.hstack([triples, values])
+        return triples
 
 
 @dataclass(frozen=True, slots=True)
 class _Raw:
+    atoms: int
     triples: dict[str, float]
     values: list[float]
 
@@ -132,4 +159,4 @@ def _compute(levels: str, cell: Cell) -> _Raw:
         values += regularity_values(cell, table)
     if "P" in levels:
         values += physics_values(cell, table)
-    return _Raw(triples, values)
+    return _Raw(len(table.core), triples, values)

@@ -153,11 +153,12 @@ def _constants() -> tuple[list[float], list[float]]:
     return radii, [pi * hydrogen * (radius**2 - radius**2 / (radius + hydrogen)) for radius in radii]
 
 
-def ring_sums(cell: Cell, table: ChainTable) -> list[float]:
+@lru_cache(maxsize=1)  # two levels ask, one after the other
+def ring_sums(cell: Cell, table: ChainTable) -> tuple[float, ...]:
     """Rings by size and kind, spiro and bridgehead atoms, fused bonds; rings never cross from cell to cell."""
     info = cell.mol.GetRingInfo()
     if not info.NumRings():
-        return [0.0] * 12
+        return (0.0,) * 12
     sizes = [0.0] * 5  # 3, 4, 5, 6, 7 or more
     kinds = [0.0] * 4  # aromatic carbocycle, aromatic heterocycle, other carbocycle, other heterocycle
     for ring in info.AtomRings():
@@ -170,10 +171,10 @@ def ring_sums(cell: Cell, table: ChainTable) -> list[float]:
     # Two aromatic rings share no single atom, and rings without a common bond have no bridge.
     spiro = rdMolDescriptors.CalcNumSpiroAtoms(cell.mol) if kinds[2] + kinds[3] > 1 else 0
     bridgeheads = rdMolDescriptors.CalcNumBridgeheadAtoms(cell.mol) if fused > 1 else 0
-    return [*sizes, *kinds, float(fused), float(spiro), float(bridgeheads)]
+    return (*sizes, *kinds, float(fused), float(spiro), float(bridgeheads))
 
 
-def van_der_waals_volume(table: ChainTable, rings: list[float]) -> float:
+def van_der_waals_volume(table: ChainTable, rings: tuple[float, ...]) -> float:
     """Van der Waals volume [A^3] of one cell from atoms, bonds and rings."""
     heavy = sum(_VOLUME.get(table.numbers[index], _VOLUME_OF_OTHERS) for index in table.core)
     bonds = len(table.bonds) + sum(table.hydrogens)

@@ -58,9 +58,11 @@ class Site(NamedTuple):
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ChainTable:
     """Heavy atoms and bonds of one cell; lists run over its atoms, with zeros for stars and explicit hydrogens.
+
+    Two tables are never equal, so that sums which two levels need can be kept for the last table.
 
     Attributes
     ----------
