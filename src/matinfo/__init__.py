@@ -13,7 +13,7 @@ __version__ = "0.1.0.dev0"
 
 _HOMES = {
     "matinfo.chem": ("Recipe", "RepeatUnit", "canonicalize", "polymer_class"),
-    "matinfo.data": ("Dataset", "MaterialSplit", "load_polymers"),
+    "matinfo.data": ("Dataset", "MaterialSplit", "load_polymers", "make_rubber_compounds"),
     "matinfo.design": (
         "Amount",
         "AtMost",
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from matinfo.data import Dataset as Dataset
     from matinfo.data import MaterialSplit as MaterialSplit
     from matinfo.data import load_polymers as load_polymers
+    from matinfo.data import make_rubber_compounds as make_rubber_compounds
     from matinfo.design import Amount as Amount
     from matinfo.design import AtMost as AtMost
     from matinfo.design import Choice as Choice

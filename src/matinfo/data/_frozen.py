@@ -17,7 +17,7 @@ class Frozen:
         raise AttributeError(f"A {type(self).__name__} cannot be changed: {name!r}. Make a new one.")
 
     def __getstate__(self) -> dict[str, Any]:
-        slots: tuple[str, ...] = type(self).__slots__
+        slots = [slot for kind in type(self).__mro__ for slot in getattr(kind, "__slots__", ())]
         return {slot: getattr(self, slot) for slot in slots}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
