@@ -13,7 +13,14 @@ __version__ = "0.1.0.dev0"
 
 _HOMES = {
     "matinfo.chem": ("Recipe", "RepeatUnit", "canonicalize", "polymer_class"),
-    "matinfo.data": ("Dataset", "MaterialSplit", "load_polymers", "make_rubber_compounds"),
+    "matinfo.data": (
+        "Dataset",
+        "MaterialSplit",
+        "check_table",
+        "load_polymers",
+        "make_rubber_compounds",
+        "read_table",
+    ),
     "matinfo.design": (
         "Amount",
         "AtMost",
@@ -52,8 +59,10 @@ if TYPE_CHECKING:
     from matinfo.chem import polymer_class as polymer_class
     from matinfo.data import Dataset as Dataset
     from matinfo.data import MaterialSplit as MaterialSplit
+    from matinfo.data import check_table as check_table
     from matinfo.data import load_polymers as load_polymers
     from matinfo.data import make_rubber_compounds as make_rubber_compounds
+    from matinfo.data import read_table as read_table
     from matinfo.design import Amount as Amount
     from matinfo.design import AtMost as AtMost
     from matinfo.design import Choice as Choice

@@ -7,6 +7,7 @@ from matinfo.chem._cell import Cell
 from matinfo.chem._choices import spread_choices
 from matinfo.chem._closure import check_closure
 from matinfo.chem._column import StructureColumn, structure_column
+from matinfo.chem._door import structure_problems
 from matinfo.chem._notes import warn_about
 from matinfo.chem._patch import Patch
 from matinfo.chem._polymer_class import POLYMER_CLASSES, class_of_cell, polymer_class
@@ -32,6 +33,7 @@ __all__ = [
     "report_problems",
     "spread_choices",
     "structure_column",
+    "structure_problems",
     "warn_about",
 ]
 

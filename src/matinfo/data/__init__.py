@@ -14,10 +14,18 @@ from matinfo.data._rubber_physics import rubber_properties
 from matinfo.data._simulated import SimulatedDataset
 from matinfo.data._split import MaterialSplit
 from matinfo.data._units import convert_unit, known_units
+from matinfo.data.reading._check import check_table
 from matinfo.data.reading._reading import Reading
+from matinfo.data.reading._report import CellNote
+from matinfo.data.reading._sheet import TableError
+from matinfo.data.reading._table import iter_table, read_table
+from matinfo.data.reading._table_report import TableReport
 from matinfo.data.reading._value import read_value
+from matinfo.data.terms._polymer_names import ambiguous_polymer_name, known_polymer_names, repeat_unit_of_name
+from matinfo.data.terms._terms import Term, find_term, known_terms
 
 __all__ = [
+    "CellNote",
     "Column",
     "CurationEntry",
     "CurationLog",
@@ -28,12 +36,23 @@ __all__ = [
     "Offset",
     "Reading",
     "SimulatedDataset",
+    "TableError",
+    "TableReport",
+    "Term",
+    "ambiguous_polymer_name",
+    "check_table",
     "convert_unit",
+    "find_term",
+    "iter_table",
+    "known_polymer_names",
+    "known_terms",
     "known_units",
     "load_polymers",
     "make_rubber_compounds",
     "material_groups",
+    "read_table",
     "read_value",
+    "repeat_unit_of_name",
     "rubber_properties",
 ]
 

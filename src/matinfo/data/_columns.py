@@ -11,6 +11,8 @@ import pandas as pd
 
 from matinfo.data._units import parse_unit
 
+STATISTICS = ("sd", "n", "low", "high")
+
 Role = Literal["structure", "recipe", "known", "target", "condition", "statistic", "method", "source", "group", "other"]
 
 
@@ -24,7 +26,7 @@ class Column:
         Name in the table.
     role : str
         ``"structure"``, ``"recipe"``, ``"known"``, ``"target"``, ``"condition"``, ``"statistic"`` (``Tg_sd``,
-        ``Tg_n``), ``"method"``, ``"source"``, ``"group"`` or ``"other"``.
+        ``Tg_n``, ``Tg_low``, ``Tg_high``), ``"method"``, ``"source"``, ``"group"`` or ``"other"``.
     unit : str or None
         Unit as stated; None where none was stated.
     method, source : str or None
@@ -74,9 +76,9 @@ class Schema:
         return replace(self, columns=tuple(column for column in self.columns if column.name not in gone))
 
     def statistics_of(self, target: str) -> dict[str, str]:
-        """``{"sd": "Tg_sd", "n": "Tg_n"}`` where these columns came out of merged replicates."""
+        """``{"sd": "Tg_sd", "n": "Tg_n"}`` out of merged replicates, ``"low"`` and ``"high"`` out of read bounds."""
         known = set(self.names("statistic"))
-        return {kind: f"{target}_{kind}" for kind in ("sd", "n") if f"{target}_{kind}" in known}
+        return {kind: f"{target}_{kind}" for kind in STATISTICS if f"{target}_{kind}" in known}
 
 
 def with_columns(frame: pd.DataFrame, new: Mapping[str, Any]) -> pd.DataFrame:

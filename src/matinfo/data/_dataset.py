@@ -10,18 +10,17 @@ import pandas as pd
 from sklearn.utils import check_random_state
 
 from matinfo._validation import option_message
-from matinfo.data._columns import Schema, column_table
-from matinfo.data._frozen import Frozen
-from matinfo.data._groups import check_groups, recipe_keys, structure_keys
-from matinfo.data._roles import NameOrPerTarget, UnitsOrNames, build_schema, check_numbers
+from matinfo.data._columns import Schema
+from matinfo.data._roles import NameOrPerTarget, UnitsOrNames, build_schema, check_numbers, check_record
 from matinfo.data._split import MaterialSplit, draw_test_rows
+from matinfo.data._table_view import TableView
 from matinfo.data._targets import convert_column, select_targets
 
 if TYPE_CHECKING:
     from matinfo.data._curation_log import CurationLog
 
 
-class Dataset(Frozen):
+class Dataset(TableView):
     """Immutable rows of structures or recipes with measured properties.
 
     Every method returns a new dataset. What was done to it is told by `history`.
@@ -48,6 +47,8 @@ class Dataset(Frozen):
         Column whose values are kept together by every split. By default rows of one material are.
     name : str, default=""
         Name of the dataset, shown in its ``repr``.
+    record : dict of str to str, optional
+        Where the data come from, such as ``licence``, ``citation``, ``url``, ``sha256``; saved with the dataset.
 
     Raises
     ------
@@ -74,13 +75,7 @@ class Dataset(Frozen):
     [163.15, 263.15, 373.15]
     """
 
-    __slots__ = ("_frame", "_history", "_keys", "_name", "_schema")
-
-    _frame: pd.DataFrame
-    _schema: Schema
-    _name: str
-    _history: tuple[str, ...]
-    _keys: np.ndarray | None
+    __slots__ = ()
 
     def __init__(
         self,
@@ -95,6 +90,7 @@ class Dataset(Frozen):
         source: NameOrPerTarget = None,
         groups: str | None = None,
         name: str = "",
+        record: Mapping[str, str] | None = None,
     ) -> None:
         table, schema = build_schema(
             frame,
@@ -111,94 +107,8 @@ class Dataset(Frozen):
         if not isinstance(name, str):
             raise TypeError(option_message("name", "a string", name))
         history = (f"made from {len(table)} rows",)
-        self._fill(_frame=table.copy(), _schema=schema, _name=name, _history=history, _keys=None)
-
-    @property
-    def X(self) -> pd.Series | pd.DataFrame:
-        """Inputs: a Series of structures, or a DataFrame of recipes or of structures with known numbers; a copy."""
-        known = self._schema.names("known")
-        if self._schema.structure is not None and not known:
-            return self._frame[self._schema.structure].copy()
-        return self._frame[[*self._schema.names("structure", "recipe"), *known]].copy()
-
-    @property
-    def y(self) -> pd.Series | pd.DataFrame:
-        """Measured values: a Series for one target, a DataFrame for several; a copy."""
-        names = self.target_names
-        return self._frame[names[0]].copy() if len(names) == 1 else self._frame[names].copy()
-
-    @property
-    def groups(self) -> pd.Series:
-        """Group of every row: the column named by ``groups=``, else the material.
-
-        Raises
-        ------
-        InvalidRowsError
-            If structures cannot be read, or cells of the group column are empty.
-        """
-        if self._schema.groups is not None:
-            groups = self._frame[self._schema.groups]
-            check_groups(groups, len(self))
-            return groups.copy()
-        return self.materials.rename("group")
-
-    @property
-    def materials(self) -> pd.Series:
-        """Material of every row: the canonical structure, or the content of the recipe as text.
-
-        Raises
-        ------
-        InvalidRowsError
-            If structures cannot be read.
-        """
-        if self._keys is None:
-            name = self._schema.structure
-            if name is not None:
-                keys = structure_keys(self._frame[name], name)
-            else:
-                keys = recipe_keys(self._frame[self._schema.names("recipe")])
-            self._fill(_keys=keys)  # found once: rows never change
-        return pd.Series(np.array(self._keys), index=self._frame.index, name="material", dtype=object)
-
-    @property
-    def conditions(self) -> pd.DataFrame:
-        """Columns of conditions; a copy, perhaps without columns."""
-        return self._frame[self._schema.names("condition")].copy()
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The whole table, with the columns that play no role; a copy."""
-        return self._frame.copy()
-
-    @property
-    def columns(self) -> pd.DataFrame:
-        """Columns about columns: role, unit, quantity, method, source and number of filled cells, by name."""
-        return column_table(self._frame, self._schema)
-
-    @property
-    def kind(self) -> str:
-        """``"structure"`` or ``"recipe"``."""
-        return "structure" if self._schema.structure is not None else "recipe"
-
-    @property
-    def target_names(self) -> list[str]:
-        """Names of the targets."""
-        return self._schema.names("target")
-
-    @property
-    def units(self) -> dict[str, str | None]:
-        """Unit of every target, recipe column and condition; None where none was stated."""
-        return {name: self._schema[name].unit for name in self._schema.names("target", "recipe", "known", "condition")}
-
-    @property
-    def name(self) -> str:
-        """Name of the dataset."""
-        return self._name
-
-    @property
-    def history(self) -> tuple[str, ...]:
-        """What was done so far, one sentence a step, with row counts."""
-        return self._history
+        kept = check_record(record)
+        self._fill(_frame=table.copy(), _schema=schema, _name=name, _history=history, _keys=None, _record=kept)
 
     def select(self, *targets: str, measured: str = "all") -> Dataset:
         """Keep the named targets and the rows in which they are measured.
@@ -392,9 +302,6 @@ class Dataset(Frozen):
         )
         return self._derive(frame, schema, f"curate: {log}", keys), log
 
-    def __len__(self) -> int:
-        return len(self._frame)
-
     def __repr__(self) -> str:
         measured = ", ".join(
             f"{name} [{self._schema[name].unit or 'no unit'}] {int(self._frame[name].notna().sum())}"
@@ -413,8 +320,16 @@ class Dataset(Frozen):
     def __hash__(self) -> int:
         return hash((self._schema, len(self._frame)))
 
-    def _derive(self, frame: pd.DataFrame, schema: Schema, step: str, keys: np.ndarray | None) -> Dataset:
+    def _derive(
+        self,
+        frame: pd.DataFrame,
+        schema: Schema,
+        step: str,
+        keys: np.ndarray | None,
+        record: Mapping[str, str] | None = None,
+    ) -> Dataset:
         """Dataset with one step more in its history; `keys` are the materials of its rows, where they are known."""
-        new = object.__new__(Dataset)
-        new._fill(_frame=frame.copy(), _schema=schema, _name=self._name, _history=(*self._history, step), _keys=keys)
+        new, history = object.__new__(Dataset), (*self._history, step)
+        kept = {**self._record, **(record or {})}
+        new._fill(_frame=frame.copy(), _schema=schema, _name=self._name, _history=history, _keys=keys, _record=kept)
         return new

@@ -79,6 +79,7 @@ def average_rows(
             key = replicates.keys[row]
             entries.append(CurationEntry("duplicate", labels[row], looked_at, value, key, "merged", labels[first]))
             alive[row] = False
+    new_columns |= _widest_bounds(frame, schema, replicates)
     texts = _joined_texts(frame, schema, replicates)
     return with_columns(frame, new_columns | texts), schema.update(*changed), entries
 
@@ -104,6 +105,20 @@ def _as_measured(frame: pd.DataFrame, schema: Schema, target: str) -> tuple[np.n
     n[~measured] = 0
     sd[~measured] = np.nan
     return mean, sd, n
+
+
+def _widest_bounds(frame: pd.DataFrame, schema: Schema, replicates: Replicates) -> dict[str, np.ndarray]:
+    """Lowest lower and highest upper bound of each block, for the targets that have bounds."""
+    bounds = {}
+    for target in schema.names("target"):
+        for kind, widest in (("low", np.fmin), ("high", np.fmax)):
+            name = schema.statistics_of(target).get(kind)
+            if name is not None:
+                values = frame[name].to_numpy(dtype="float64", copy=True)
+                for rows in replicates.blocks:
+                    values[rows[0]] = widest.reduce(values[rows])
+                bounds[name] = values
+    return bounds
 
 
 def _pool(means: np.ndarray, sds: np.ndarray, ns: np.ndarray) -> tuple[float, float, int]:

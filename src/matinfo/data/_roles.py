@@ -129,6 +129,15 @@ def check_numbers(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
     return with_columns(frame, floats)
 
 
+def check_record(record: Any) -> dict[str, str]:
+    """The record of a dataset as a dict of texts."""
+    if record is None:
+        return {}
+    if not isinstance(record, Mapping) or not all(isinstance(text, str) for pair in record.items() for text in pair):
+        raise TypeError(option_message("record", "a dict of texts, such as {'licence': 'MIT'}", record))
+    return dict(record)
+
+
 def _units(option: str, given: UnitsOrNames) -> dict[str, str | None]:
     """Column names with their unit; a list states no unit."""
     if isinstance(given, str) or not isinstance(given, Iterable):

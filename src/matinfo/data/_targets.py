@@ -36,7 +36,7 @@ def select_targets(
 
 
 def convert_column(frame: pd.DataFrame, schema: Schema, column: str, unit: str) -> tuple[pd.DataFrame, Schema, str]:
-    """Table and schema with one column, and its standard deviations, in another unit; and one sentence on it."""
+    """Table and schema with one column, its standard deviations and bounds, in another unit; and one sentence on it."""
     check_known("convert", [column], schema.names("target", "recipe", "known", "condition"))
     old = schema[column].unit
     if old is None:
@@ -46,8 +46,8 @@ def convert_column(frame: pd.DataFrame, schema: Schema, column: str, unit: str) 
         )
     converted = {column: convert_unit(frame[column], old, unit)}
     changed = [replace(schema[column], unit=unit)]
-    spread = schema.statistics_of(column).get("sd")
-    if spread is not None:
-        converted[spread] = convert_unit(frame[spread], old, unit, difference=True)
-        changed.append(replace(schema[spread], unit=unit))
+    for kind, name in schema.statistics_of(column).items():
+        if kind != "n":
+            converted[name] = convert_unit(frame[name], old, unit, difference=kind == "sd")
+            changed.append(replace(schema[name], unit=unit))
     return with_columns(frame, converted), schema.update(*changed), f"convert {column}: {old} to {unit}"

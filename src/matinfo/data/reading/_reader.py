@@ -1,0 +1,310 @@
+"""From rows of raw cells to a clean table and the notes on it, block by block."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from matinfo.chem import structure_problems
+from matinfo.data.reading._column_values import ValueReader, columns_of, refuse_mixed_commas, remark
+from matinfo.data.reading._header import LOOKED_AT, Header, Heading, find_header, unique
+from matinfo.data.reading._numbers import Decimal, plain_number
+from matinfo.data.reading._plan import PlannedColumn, Roles, make_plan
+from matinfo.data.reading._reading import Reading
+from matinfo.data.reading._report import Action, CellNote
+from matinfo.data.reading._row_kinds import is_blank_row, is_header_again, summary_word
+from matinfo.data.reading._sheet import Sheet, SheetRow, TableError, is_blank
+from matinfo.data.reading._value import MISSING
+from matinfo.data.terms._polymer_names import ambiguous_polymer_name, repeat_unit_of_name
+
+ESCAPED = "'"  # stands before a text that a spreadsheet would take for a formula; written by our own export
+STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """How cells are read; the words are those of `read_table`."""
+
+    decimal: Decimal = None
+    header: int | None = None
+    hidden: str = "leave out"
+    structure_kind: Any = None
+    structure_names: bool = False
+
+
+@dataclass(slots=True)
+class Block:
+    """Rows that were read together: the table, whether any bound tells more than its value, and the notes."""
+
+    frame: pd.DataFrame
+    bounds: dict[str, tuple[np.ndarray, np.ndarray, bool]]
+    notes: list[CellNote]
+    rows_seen: int
+
+
+class TableReader:
+    """Reads one sheet: finds the header, plans the roles, and gives the rows in blocks."""
+
+    def __init__(self, sheet: Sheet, roles: Roles, options: ReadingOptions) -> None:
+        self.sheet = sheet
+        self.options = options
+        head = list(islice(sheet.open_rows(), LOOKED_AT))
+        self.header = self._find_header(head, roles)
+        where = f"{sheet.file!r}" if sheet.file else "The table"
+        self.plan = make_plan(self._filled(head), roles, subject=where)
+        self._first_rows = head[self.header.skipped :]
+        self._recipe_is_number: dict[int, bool] = {}
+        self._readers = {
+            column.place: ValueReader(column.unit, options.decimal)
+            for column in self.plan.of("target", "condition", "known", "recipe")
+        }
+
+    def notes(self) -> list[CellNote]:
+        """Notes on the file and its columns."""
+        notes = [self._note(None, "", None, "noted", code, text) for code, text in self.sheet.remarks]
+        for name, code, reason, suggestion in self.plan.notes:
+            notes.append(self._note(None, name, None, "noted", code, reason, suggestion))
+        for column in self.plan.columns:
+            if column.place in self.sheet.hidden_columns:
+                notes.append(self._note(None, column.name, None, "noted", "hidden-column", "The column is hidden."))
+        return notes
+
+    def blocks(self, size: int | None) -> Iterator[Block]:
+        """Blocks of at most `size` rows of the file; all in one where `size` is None."""
+        rows = iter(self.sheet.open_rows())
+        for _ in range(self.header.skipped):
+            next(rows, None)
+        first = next(rows, None)
+        rows = iter(()) if first is None else chain([first], rows)
+        while True:
+            part = list(islice(rows, size)) if size is not None else list(rows)
+            if not part:
+                return
+            yield self._read(part)
+
+    def _find_header(self, head: Sequence[SheetRow], roles: Roles) -> Header:
+        if self.sheet.header is not None:
+            from matinfo.data.reading._header import make_heading
+
+            headings = [make_heading(place, text) for place, text in enumerate(self.sheet.header)]
+            return Header(unique(headings), (), 0, ())
+        return find_header(head, roles.wanted(), self.options.header)
+
+    def _filled(self, head: Sequence[SheetRow]) -> list[Heading]:
+        """Headings, and columns that have cells but no heading; such a column is named by its place."""
+        headings = list(self.header.headings)
+        named = {heading.place for heading in headings}
+        filled = {
+            place for row in head[self.header.skipped :] for place, cell in enumerate(row.cells) if not is_blank(cell)
+        }
+        headings += [Heading(place, "", "") for place in sorted(filled - named)]
+        return list(unique(sorted(headings, key=lambda heading: heading.place)))
+
+    def _read(self, rows: Sequence[SheetRow]) -> Block:
+        notes: list[CellNote] = []
+        kept = [row for row in rows if not self._set_aside(row, notes)]
+        plan = self.plan
+        readings = {
+            column.place: self._readings(column, kept, notes) for column in plan.of("target", "condition", "known")
+        }
+        structures = None if plan.structure is None else [self._text(row, plan.structure.place) for row in kept]
+        inputs = [
+            any(not is_blank(_cell(row, column.place)) for column in plan.of("structure", "recipe")) for row in kept
+        ]
+        targets = [readings[column.place] for column in plan.of("target")]
+        measured = [any(column[i].kind not in ("missing", "refused") for column in targets) for i in range(len(kept))]
+        alive = np.array([given or value for given, value in zip(inputs, measured, strict=True)], dtype=bool)
+        for row, stays, given in zip(kept, alive, inputs, strict=True):
+            if not stays:
+                notes.append(self._note(row.label, "", None, "set aside", "no-data", "Neither input nor value."))
+            elif not given:
+                name = plan.structure.name if plan.structure else "recipe"
+                hint = "Fill the cell, or leave the row out."
+                notes.append(self._note(row.label, name, None, "rejected", "no-input", "the cell is empty.", hint))
+        places = np.flatnonzero(alive)
+        rows_left = [kept[i] for i in places]
+        columns: dict[str, Any] = {}
+        bounds = {}
+        for column in plan.columns:
+            if column.role == "structure" and structures is not None:
+                cells = [structures[i] for i in places]
+                columns[column.name] = self._structures(column, rows_left, cells, notes)
+            elif column.role in ("target", "condition", "known"):
+                values, low, high, told = columns_of([readings[column.place][i] for i in places])
+                columns[column.name] = values
+                bounds[column.name] = (low, high, told)
+            elif column.role == "recipe":
+                columns[column.name] = self._recipe(column, rows_left, notes)
+            else:
+                columns[column.name] = [self._text(row, column.place) for row in rows_left]
+            if column.role not in ("target", "condition", "known", "recipe"):
+                notes += self._merged(column, rows_left)
+        order = {row.label: place for place, row in enumerate(rows)}
+        notes.sort(key=lambda note: order[note.row])
+        frame = pd.DataFrame(columns, index=pd.Index([row.label for row in rows_left]))
+        return Block(frame, bounds, notes, len(rows))
+
+    def _set_aside(self, row: SheetRow, notes: list[CellNote]) -> bool:
+        if is_blank_row(row):
+            return True
+        found: tuple[str, str, str] | None = None
+        if is_header_again(row, self.header.texts):
+            found = ("header-again", "The row repeats the header.", "")
+        elif row.hidden and self.options.hidden == "leave out":
+            found = ("hidden-row", "The row is hidden in the file.", "Show it, or pass hidden='keep'.")
+        else:
+            data = [column.place for column in self.plan.of("structure", "recipe", "known", "target", "condition")]
+            structure = self.plan.structure
+            word = summary_word(row, data, None if structure is None else structure.place)
+            if word is not None:
+                found = ("summary-row", f"{word!r}: the row sums up other rows.", "")
+        if found is None:
+            return False
+        value = next((cell for cell in row.cells if not is_blank(cell)), None)
+        notes.append(self._note(row.label, "", value, "set aside", *found))
+        return True
+
+    def _readings(self, column: PlannedColumn, rows: Sequence[SheetRow], notes: list[CellNote]) -> list[Reading]:
+        reader = self._readers[column.place]
+        readings = refuse_mixed_commas([reader.read(_cell(row, column.place)) for row in rows])
+        for row, reading in zip(rows, readings, strict=True):
+            if reading.kind == "refused":
+                notes.append(self._refused(row, column, reading))
+                continue
+            said = remark(reading) if reading.flags else ""
+            if column.place in row.formulas:
+                said = "; ".join(filter(None, [said, "the last result of a formula"]))
+            if column.place in row.filled and reading.kind != "missing":
+                said = "; ".join(filter(None, [said, "filled from a merged cell"]))
+            if said:
+                code = "formula" if column.place in row.formulas else (*reading.flags, "merged-cell")[0]
+                cell = _cell(row, column.place)
+                notes.append(self._note(row.label, column.name, cell, "changed", code.partition(":")[0], f"{said}."))
+        return readings
+
+    def _merged(self, column: PlannedColumn, rows: Sequence[SheetRow]) -> list[CellNote]:
+        cells = [(row, _cell(row, column.place)) for row in rows if column.place in row.filled]
+        said = "filled from a merged cell."
+        return [
+            self._note(row.label, column.name, cell, "changed", "merged-cell", said)
+            for row, cell in cells
+            if cell is not None
+        ]
+
+    def _refused(self, row: SheetRow, column: PlannedColumn, reading: Reading) -> CellNote:
+        cell = _cell(row, column.place)
+        return self._note(
+            row.label, column.name, cell, "rejected", reading.flags[0], reading.reason, reading.suggestion
+        )
+
+    def _structures(
+        self, column: PlannedColumn, rows: Sequence[SheetRow], cells: list[Any], notes: list[CellNote]
+    ) -> list[Any]:
+        """Structures that can be read; None for the others. Names become structures only where that was asked for."""
+        labels = [row.label for row in rows]
+        bad = {} if self.options.structure_kind == "molecule" else self._names(column, labels, cells, notes)
+        places = [place for place, cell in enumerate(cells) if place not in bad and not is_blank(cell)]
+        values = [cells[place] for place in places]
+        for problem in structure_problems(values, places, column.name, kind=self.options.structure_kind):
+            cell, label = problem.value, labels[problem.label]
+            bad[problem.label] = self._note(
+                label, column.name, cell, "rejected", problem.code, problem.reason, problem.suggestion
+            )
+        notes += [bad[place] for place in sorted(bad)]
+        return [None if place in bad or is_blank(cell) else cell for place, cell in enumerate(cells)]
+
+    def _names(
+        self, column: PlannedColumn, labels: Sequence[Any], cells: list[Any], notes: list[CellNote]
+    ) -> dict[int, CellNote]:
+        """Names of polymers among the structures: put into their places where that was asked for, refused otherwise."""
+        bad = {}
+        for place, cell in enumerate(cells):
+            if not isinstance(cell, str) or "*" in cell:
+                continue
+            unit, meanings = repeat_unit_of_name(cell), ambiguous_polymer_name(cell)
+            if unit is not None and self.options.structure_names:
+                said = f"the name was read as {unit}."
+                notes.append(self._note(labels[place], column.name, cell, "changed", "polymer-name", said))
+                cells[place] = unit
+                continue
+            if unit is None and not meanings:
+                continue
+            said = "this is the name of a polymer" + (", which is also a SMILES." if _is_smiles(cell) else ".")
+            hint = f"Did you mean {unit!r}? Pass structure_names=True to read names of polymers."
+            hint = hint if unit else f"It may be {' or '.join(meanings)}. Give the repeat unit."
+            bad[place] = self._note(labels[place], column.name, cell, "rejected", "polymer-name", said, hint)
+        return bad
+
+    def _recipe(self, column: PlannedColumn, rows: Sequence[SheetRow], notes: list[CellNote]) -> Any:
+        """Amounts as numbers, names as text: by the unit, or by what most cells are."""
+        cells = [_cell(row, column.place) for row in rows]
+        if column.place not in self._recipe_is_number:
+            filled = [cell for cell in cells if not is_blank(cell)]
+            numbers = sum(self._readers[column.place].read(cell).kind != "refused" for cell in filled)
+            self._recipe_is_number[column.place] = column.unit is not None or 2 * numbers >= len(filled)
+        if not self._recipe_is_number[column.place]:
+            return [self._text(row, column.place) for row in rows]
+        values, _, _, _ = columns_of(self._readings(column, rows, notes))
+        return values
+
+    def _text(self, row: SheetRow, place: int) -> Any:
+        """Cell of a column that holds no values: blanks around it and the sign before a formula are taken off."""
+        cell = _cell(row, place)
+        if isinstance(cell, datetime.date | datetime.time):
+            return cell.isoformat()
+        if not isinstance(cell, str):
+            return None if is_blank(cell) else cell
+        text = cell.strip()
+        if not text or text.casefold() in MISSING:
+            return None
+        return text[1:] if text.startswith(ESCAPED) and text.lstrip(ESCAPED).startswith(STARTS_FORMULA) else text
+
+    def _note(
+        self, row: Any, column: str, value: Any, action: Action, code: str, reason: str, suggestion: str = ""
+    ) -> CellNote:
+        return CellNote(self.sheet.file, self.sheet.name, row, column, value, action, code, reason, suggestion)
+
+
+def join_blocks(blocks: Iterable[Block]) -> Block:
+    """All blocks as one."""
+    parts = list(blocks)
+    if not parts:
+        raise TableError("There is no row below the header.")
+    if len(parts) == 1:
+        return parts[0]
+    frame = pd.concat([part.frame for part in parts])
+    names = list(parts[0].bounds)
+    bounds = {
+        name: (
+            np.concatenate([part.bounds[name][0] for part in parts]),
+            np.concatenate([part.bounds[name][1] for part in parts]),
+            any(part.bounds[name][2] for part in parts),
+        )
+        for name in names
+    }
+    return Block(frame, bounds, [note for part in parts for note in part.notes], sum(part.rows_seen for part in parts))
+
+
+def numbers_where_all_are(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """Columns without a role as numbers, where every filled cell is a plain one."""
+    new = {}
+    for name in names:
+        cells = frame[name].tolist()
+        values = [np.nan if is_blank(cell) else plain_number(cell) if isinstance(cell, str) else cell for cell in cells]
+        if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+            new[name] = pd.Series(values, index=frame.index, dtype="float64")
+    return frame.assign(**new)
+
+
+def _cell(row: SheetRow, place: int) -> Any:
+    return row.cells[place] if place < len(row.cells) else None
+
+
+def _is_smiles(text: str) -> bool:
+    return not structure_problems([text])

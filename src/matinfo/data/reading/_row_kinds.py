@@ -1,0 +1,56 @@
+"""Rows that are no data: blank ones, a header that comes again, hidden rows, averages and other summaries."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from matinfo.data.reading._sheet import SheetRow, is_blank
+
+_SUMMARY = re.compile(
+    r"(?:the )?(?:mean|average|avg|ave|arithmetic mean|median|std|std?\.? ?dev|stdev|sd|s\.d\.|standard deviation|"
+    r"variance|cv|rsd|sum|total|subtotal|grand total|min|minimum|max|maximum|range|count|n|overall)"
+    r"(?: ?\(.*\)| of .*| values?|[ :=].{0,20}|\.)?"
+)
+_SUMMARY_EAST = re.compile(
+    r"(?:평균|표준편차|합계|총계|최대|최소|중앙값|平均|標準偏差|合計|総計|最大|最小|中央値)(?:값|値)?.{0,10}"
+)
+_SUMMARY_FORMULA = re.compile(
+    r"=\s*(?:average|median|stdev|stdev\.s|stdev\.p|sum|subtotal|min|max|count|var)\w*[.\w]*\(", re.I
+)
+
+
+def is_blank_row(row: SheetRow) -> bool:
+    """Whether a row holds nothing of its own; cells that merging filled do not count."""
+    return all(is_blank(cell) or place in row.filled for place, cell in enumerate(row.cells))
+
+
+def is_header_again(row: SheetRow, texts: Iterable[str]) -> bool:
+    """Whether a row repeats the header."""
+    own = [" ".join(cell.split()) for cell in row.cells if isinstance(cell, str) and cell.strip()]
+    return len(own) > 1 and own == list(texts)
+
+
+def summary_word(row: SheetRow, data_places: Iterable[int], structure_place: int | None) -> str | None:
+    """The word or formula that makes a row a summary of others; None where it is a row of its own.
+
+    Words are looked for outside the columns of data (`data_places`), formulas inside. A row with a structure is never
+    a summary: a sample may be called ``mean``.
+    """
+    data = set(data_places)
+    if structure_place is not None and not _blank_at(row, structure_place):
+        return None
+    for place, cell in enumerate(row.cells):
+        if not isinstance(cell, str) or not cell.strip() or place in row.filled:
+            continue
+        text = unicodedata.normalize("NFKC", cell).strip().casefold()
+        if place in data and _SUMMARY_FORMULA.match(text) and structure_place is not None:
+            return cell.strip()
+        if place not in data and len(text) <= 40 and (_SUMMARY.fullmatch(text) or _SUMMARY_EAST.fullmatch(text)):
+            return cell.strip()
+    return None
+
+
+def _blank_at(row: SheetRow, place: int) -> bool:
+    return place >= len(row.cells) or is_blank(row.cells[place]) or place in row.filled
