@@ -12,8 +12,8 @@ from sklearn.linear_model import BayesianRidge, Ridge
 from sklearn.svm import SVR
 
 from matinfo.models import KernelBankRegressor, ScaledRegressor, SmallDataRegressor
-from matinfo.models._bank import weighted_sums
 from matinfo.models._left_out import fit_left_out
+from matinfo.models._members import evidence_weights
 from matinfo.models._scaled import predicts_std, prepared
 
 REGRESSORS = [KernelBankRegressor(), SmallDataRegressor(n_estimators=5), ScaledRegressor(SVR())]
@@ -26,21 +26,50 @@ def noisy_sine(n: int = 40, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     return X, 300.0 + 50.0 * np.sin(X[:, 0]) + 5.0 * rng.normal(size=n)
 
 
-def test_left_out_predictions_equal_a_refit_without_the_fold():
+def test_left_out_predictions_equal_a_solution_without_the_fold():
     X, y = noisy_sine()
-    gp = KernelBankRegressor().fit(X, y)
     folds = np.array_split(np.random.default_rng(1).permutation(40), 5)
-    mean, std = gp.predict_left_out(folds)
-    covariance = gp._covariance(X, X)
+    errors = np.linspace(0.0, 3.0, 40)
+    gp = KernelBankRegressor()
+    mean, std = gp.fit_left_out(X, y, folds, y_std=errors)
+    covariance = sum(w * kernel(X, X) for w, kernel in zip(gp.weights_, gp.kernels_, strict=True))
     for rows in folds:
         others = np.setdiff1d(np.arange(40), rows)
-        K = covariance[np.ix_(others, others)] + (gp.noise_ + 1e-10) * np.eye(len(others))
-        cross = covariance[np.ix_(rows, others)]
+        noise = gp.noise_ + 1e-9 + (errors[others] / gp.y_scale_) ** 2
+        K, cross = covariance[np.ix_(others, others)] + np.diag(noise), covariance[np.ix_(rows, others)]
         refit = cross @ np.linalg.solve(K, gp.target_[others]) * gp.y_scale_ + gp.y_mean_
-        prior = gp.weights_.sum() + gp.noise_ + 1e-10
+        prior = np.diag(covariance)[rows] + gp.noise_
         spread = np.sqrt(prior - np.einsum("ij,ji->i", cross, np.linalg.solve(K, cross.T))) * gp.y_scale_
-        np.testing.assert_allclose(mean[rows], refit, rtol=1e-8)
-        np.testing.assert_allclose(std[rows], spread, rtol=1e-8)
+        np.testing.assert_allclose(mean[rows], refit, rtol=1e-6)
+        np.testing.assert_allclose(std[rows], spread, rtol=1e-6)
+
+
+def test_the_covariance_of_predictions_has_the_squared_standard_deviation_on_its_diagonal():
+    X, y = noisy_sine()
+    gp = KernelBankRegressor().fit(X, y)
+    mean, std = gp.predict(X, return_std=True)
+    again, covariance = gp.predict(X, return_cov=True)
+    np.testing.assert_allclose(again, mean, rtol=1e-12)
+    np.testing.assert_allclose(np.sqrt(np.diag(covariance)), std, rtol=1e-6)
+    np.testing.assert_allclose(covariance, covariance.T, atol=1e-9)
+    with pytest.raises(ValueError, match="cannot both be True"):
+        gp.predict(X, return_std=True, return_cov=True)
+
+
+def test_values_with_large_known_errors_count_little():
+    X, y = noisy_sine()
+    wrong, errors = y.copy(), np.full(40, 5.0)
+    wrong[:8] += 300.0
+    errors[:8] = 300.0
+    told = KernelBankRegressor().fit(X, wrong, y_std=errors).predict(X)
+    untold = KernelBankRegressor().fit(X, wrong).predict(X)
+    assert np.abs(told - y).mean() < 0.5 * np.abs(untold - y).mean()
+
+
+@pytest.mark.parametrize("errors", [[1.0], np.full(40, -1.0), np.full(40, np.nan)])
+def test_known_errors_that_are_none_are_refused(errors):
+    with pytest.raises(ValueError, match="y_std must hold one finite number >= 0 for each of the 40 rows"):
+        KernelBankRegressor().fit(*noisy_sine(), y_std=errors)
 
 
 def test_left_out_predictions_of_the_average_come_close_to_real_refits():
@@ -57,17 +86,48 @@ def test_left_out_predictions_of_the_average_come_close_to_real_refits():
     assert (std > 0).all()
 
 
-def test_the_average_is_the_mean_of_its_members_and_less_sure_where_they_disagree():
+def test_the_average_is_that_of_its_members_and_less_sure_where_they_disagree():
     X, y = noisy_sine()
     model = SmallDataRegressor(n_estimators=5).fit(X, y)
     process = model.process_
     smooth, spread = process.predict(X, return_std=True)
-    (plain,) = weighted_sums(process.kernels_, [model._plain_weights()], X, X)
-    vectors = model.support_vectors_.predict(plain) * process.y_scale_ + process.y_mean_
+    kernel = sum(w * kernel(X, X) for w, kernel in zip(process.weights_, process.kernels_, strict=True))
+    vectors = model.support_vectors_.predict(kernel / process.weights_.sum()) * process.y_scale_ + process.y_mean_
     members = np.stack([smooth, vectors, model.trees_.predict(X)])
+    weights = np.array(list(model.member_weights_.values()))
     mean, std = model.predict(X, return_std=True)
-    np.testing.assert_allclose(mean, members.mean(axis=0), rtol=1e-10)
-    np.testing.assert_allclose(std, np.sqrt(spread**2 + members.var(axis=0)), rtol=1e-10)
+    np.testing.assert_allclose(mean, weights @ members, rtol=1e-10)
+    np.testing.assert_allclose(std, np.sqrt(spread**2 + weights @ (members - mean) ** 2), rtol=1e-10)
+    assert list(model.member_weights_) == ["process", "support vectors", "trees"]
+    assert weights.sum() == pytest.approx(1.0)
+
+
+def test_members_weigh_by_their_left_out_errors_and_alike_where_little_is_known():
+    rng = np.random.default_rng(0)
+    y = rng.normal(size=2000)
+    good, bad, useless = y + 0.1 * rng.normal(size=2000), y + 0.5 * rng.normal(size=2000), rng.normal(size=2000)
+    members = np.column_stack([good, bad, useless])
+    many, few = evidence_weights(members, y), evidence_weights(members[:4], y[:4])
+    assert many[0] > 0.85  # the best weights of independent errors go as one over their squares: 0.95, 0.04, 0.01
+    assert (few > 0.1).all()
+    for weights in (many, few):
+        assert weights.sum() == pytest.approx(1.0)
+        assert (weights >= 0).all()
+
+
+def test_boosting_takes_part_from_150_rows_on():
+    X, y = noisy_sine(150)
+    model = SmallDataRegressor(n_estimators=5).fit(X, y)
+    assert list(model.member_weights_) == ["process", "support vectors", "trees", "boosting"]
+    assert np.isfinite(model.predict(X)).all()
+
+
+def test_efforts_differ_in_their_members():
+    X, y = noisy_sine()
+    fast = SmallDataRegressor(effort="fast", n_estimators=5).fit(X, y)
+    assert list(fast.member_weights_) == ["process", "trees"]
+    with pytest.raises(ValueError, match="effort must be one of 'fast', 'default', 'best'; got 'high'"):
+        SmallDataRegressor(effort="high").fit(X, y)
 
 
 def test_rows_of_no_fold_have_no_left_out_prediction():
@@ -140,8 +200,25 @@ def test_conflicting_duplicates_are_noise_not_a_failure():
 def test_more_rows_than_are_used_for_tuning_are_all_learned():
     X, y = noisy_sine(60)
     gp = KernelBankRegressor(max_tuning_rows=20).fit(X, y)
-    assert gp.X_fit_.shape == (60, 3)
+    assert len(gp.process_.alpha) == 60
     assert np.corrcoef(gp.predict(X), y)[0, 1] > 0.9
+
+
+def test_more_rows_than_an_exact_process_holds_go_through_inducing_rows():
+    X, y = noisy_sine(200)
+    exact = KernelBankRegressor().fit(X, y)
+    many = KernelBankRegressor(max_exact_rows=100, n_inducing=80).fit(X, y)
+    assert len(many.process_.alpha) == 80
+    (mean, std), (exact_mean, exact_std) = many.predict(X, return_std=True), exact.predict(X, return_std=True)
+    assert np.abs(mean - exact_mean).max() < 0.5 * exact_std.min()
+    np.testing.assert_allclose(std, exact_std, rtol=0.3)
+
+
+def test_the_average_of_many_rows_has_no_support_vectors(monkeypatch):
+    monkeypatch.setattr("matinfo.models._small_data._MAX_VECTOR_ROWS", 39)
+    model = SmallDataRegressor(n_estimators=5).fit(*noisy_sine())
+    assert "support vectors" not in model.member_weights_
+    assert np.isfinite(model.predict(noisy_sine()[0])).all()
 
 
 def test_standardising_makes_the_unit_of_a_feature_irrelevant():
@@ -165,7 +242,6 @@ def test_only_regressors_that_need_it_are_standardised():
         ({"min_samples_leaf": 1.5}, TypeError, "min_samples_leaf must be a whole number"),
         ({"C": 0.0}, ValueError, r"C must be in \(0"),
         ({"epsilon": -1.0}, ValueError, r"epsilon must be in \[0"),
-        ({"max_tuning_rows": 1}, ValueError, r"max_tuning_rows must be in \[2"),
     ],
 )
 def test_options_out_of_range_are_named(options, error, words):
@@ -173,14 +249,13 @@ def test_options_out_of_range_are_named(options, error, words):
         SmallDataRegressor(**options).fit(*noisy_sine())
 
 
+@pytest.mark.parametrize("name", ["max_tuning_rows", "max_iter", "max_exact_rows", "n_inducing"])
+def test_options_of_the_process_out_of_range_are_named(name):
+    with pytest.raises(ValueError, match=f"{name} must be in"):
+        KernelBankRegressor(**{name: -1}).fit(*noisy_sine())
+
+
 def test_a_warning_of_a_member_is_not_hidden_and_none_is_given():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         SmallDataRegressor(n_estimators=5).fit(*noisy_sine())
-
-
-@pytest.mark.parametrize("regressor", [KernelBankRegressor(), SmallDataRegressor()])
-def test_more_rows_than_kernels_can_hold_are_refused_with_what_to_pass_instead(regressor):
-    X = np.zeros((15_001, 1))
-    with pytest.raises(ValueError, match=r"above 15,000 rows; got 15,001\. Pass trees or boosting"):
-        regressor.fit(X, np.arange(15_001.0))

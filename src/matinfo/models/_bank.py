@@ -1,41 +1,88 @@
-"""Which kernels a table of features gets."""
+"""Which kernels a table of features gets, and sums of them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from matinfo.models._kernels import BlockKernel, FloatArray, MaternKernel, MinMaxKernel
+from matinfo.models._kernels import (
+    BankKernel,
+    Columns,
+    FloatArray,
+    LinearKernel,
+    MaternKernel,
+    MinMaxKernel,
+    ScaledColumns,
+)
 
-WIDE = 1_000  # columns; wider blocks of counts get no Matern kernel and are no input of trees
-_BLOCK_LENGTH = 2.0
-_JOINT_LENGTHS = (1.0, 2.0, 4.0)
+WIDE = 1_000  # columns; wider blocks of counts get no distances and are no input of trees
+LENGTHS = (0.25, 1.0, 4.0)  # of the Matern kernels, where the root mean square distance is 1
+_ROWS_AT_ONCE = 1_024
 
 
-def make_bank(X: FloatArray, blocks: Mapping[str, slice] | None) -> list[BlockKernel]:
+@dataclass(frozen=True)
+class Bank:
+    """Kernels that need no fit, and the columns on which Matern kernels will be built when relevances are known.
+
+    Attributes
+    ----------
+    kernels : list of BankKernel
+    columns : ScaledColumns
+        Columns of all narrow blocks, standardised.
+    groups : int array
+        Block of each of these columns.
+    block_columns : dict of str to int array
+        Varying columns of each narrow block.
+    """
+
+    kernels: list[BankKernel]
+    columns: ScaledColumns
+    groups: npt.NDArray[np.intp]
+    block_columns: dict[str, Columns]
+
+    def finished(self, relevances: FloatArray) -> list[BankKernel]:
+        """All kernels: the fixed ones, and Matern kernels of several lengths on columns scaled by their relevance."""
+        if not len(relevances):
+            return self.kernels
+        view, name = self.columns.weighted(relevances), "+".join(self.block_columns)
+        return [*self.kernels, *(MaternKernel(f"{name} Matern {length:g}", view, length) for length in LENGTHS)]
+
+
+def make_bank(X: FloatArray, blocks: Mapping[str, slice] | None) -> Bank:
     """Choose kernels by what the columns look like.
 
-    Blocks of counts (non-negative, mostly zero) get a MinMax kernel, narrow blocks a Matern kernel, and all narrow
-    blocks together Matern kernels of three length scales.
+    Blocks of counts (non-negative, mostly zero) get a MinMax kernel. All narrow blocks together get a linear kernel,
+    and Matern kernels of three length scales in which each column has a relevance of its own.
     """
-    everything = np.arange(X.shape[1])
-    named = {name: everything[part] for name, part in blocks.items()} if blocks else {"all": everything}
-    bank: list[BlockKernel] = [
-        MinMaxKernel(f"{name} counts", columns) for name, columns in named.items() if are_counts(X[:, columns])
+    named = named_columns(X.shape[1], blocks)
+    kernels: list[BankKernel] = [
+        MinMaxKernel.fitted(f"{name} counts", columns, X)
+        for name, columns in named.items()
+        if are_counts(X[:, columns])
     ]
     narrow = {name: columns for name, columns in named.items() if is_narrow(X[:, columns])}
-    if not narrow:
-        return bank
-    if len(narrow) > 1:
-        bank += [
-            MaternKernel.fitted(f"{name} Matern {_BLOCK_LENGTH:g}", columns, X, _BLOCK_LENGTH)
-            for name, columns in narrow.items()
-        ]
-    together, name = np.concatenate(list(narrow.values())), "+".join(narrow)
-    bank += [MaternKernel.fitted(f"{name} Matern {length:g}", together, X, length) for length in _JOINT_LENGTHS]
-    return bank
+    together = np.concatenate([*narrow.values(), np.empty(0, dtype=np.intp)])
+    view = ScaledColumns.standard(together, X)
+    block_of = np.repeat(np.arange(len(narrow)), [len(columns) for columns in narrow.values()])
+    varying = block_of[np.isin(together, view.columns)]
+    present, groups = np.unique(varying, return_inverse=True)
+    names = [list(narrow)[index] for index in present]
+    block_columns = {name: view.columns[groups == group] for group, name in enumerate(names)}
+    if len(view.columns):
+        kernels.append(LinearKernel.fitted(f"{'+'.join(names)} linear", view.columns, X))
+    elif not kernels:  # nothing varies: one kernel that is 1 everywhere
+        kernels.append(MinMaxKernel("constant", np.empty(0, dtype=np.intp)))
+    return Bank(kernels, view, groups, block_columns)
+
+
+def named_columns(n_columns: int, blocks: Mapping[str, slice] | None) -> dict[str, Columns]:
+    """Columns of each block; without blocks all columns are one."""
+    everything = np.arange(n_columns)
+    return {name: everything[part] for name, part in blocks.items()} if blocks else {"all": everything}
 
 
 def are_counts(block: FloatArray) -> bool:
@@ -48,23 +95,59 @@ def is_narrow(block: FloatArray) -> bool:
     return block.shape[1] <= WIDE or not are_counts(block)
 
 
-def narrow_columns(X: FloatArray, blocks: Mapping[str, slice] | None) -> npt.NDArray[np.intp]:
-    """Columns of all narrow blocks."""
-    everything = np.arange(X.shape[1])
-    parts = [everything[part] for part in (blocks or {"all": slice(None)}).values()]
-    chosen = [columns for columns in parts if is_narrow(X[:, columns])]
-    return np.concatenate(chosen) if chosen else everything
+def narrow_columns(X: FloatArray, blocks: Mapping[str, slice] | None) -> Columns:
+    """Columns of all narrow blocks; all columns where none is."""
+    chosen = [columns for columns in named_columns(X.shape[1], blocks).values() if is_narrow(X[:, columns])]
+    return np.concatenate(chosen) if chosen else np.arange(X.shape[1])
+
+
+def encode_rows(kernels: Sequence[BankKernel], X: FloatArray) -> list[Any]:
+    """Rows of the feature table as each kernel compares them; kernels that follow one another share what they can."""
+    encoded: list[Any] = []
+    for index, kernel in enumerate(kernels):
+        shared = index > 0 and kernel.view is kernels[index - 1].view
+        encoded.append(encoded[-1] if shared else kernel.encode(X))
+    return encoded
+
+
+def take_encoded(encoded: list[Any], rows: Any) -> list[Any]:
+    """Some of the rows."""
+    taken: list[Any] = []
+    for index, part in enumerate(encoded):
+        taken.append(taken[-1] if index > 0 and part is encoded[index - 1] else part[rows])
+    return taken
+
+
+def each_kernel(kernels: Sequence[BankKernel], left: list[Any], right: list[Any]) -> Iterator[FloatArray]:
+    """Values of one kernel after the other, between encoded rows."""
+    compared: Any = None
+    for index, kernel in enumerate(kernels):
+        if index == 0 or kernel.view is not kernels[index - 1].view:
+            compared = kernel.compare(left[index], right[index])
+        yield kernel.from_comparison(compared)
 
 
 def weighted_sums(
-    kernels: Sequence[BlockKernel], weightings: Sequence[FloatArray], left: FloatArray, right: FloatArray
+    kernels: Sequence[BankKernel], weightings: Sequence[FloatArray], left: list[Any], right: list[Any]
 ) -> list[FloatArray]:
-    """Sums of kernels, one for each weighting; a kernel is computed once, and not at all where no one wants it."""
-    totals = [np.zeros((len(left), len(right))) for _ in weightings]
-    for kernel, weights in zip(kernels, zip(*weightings, strict=True), strict=True):
-        if any(weight > 0 for weight in weights):
-            values = kernel(left, right)
-            for total, weight in zip(totals, weights, strict=True):
-                if weight > 0:
-                    total += weight * values
+    """Sums of kernels between encoded rows, one for each weighting; a kernel that no one wants is not computed."""
+    wanted = [index for index in range(len(kernels)) if any(weights[index] > 0 for weights in weightings)]
+    chosen = [kernels[index] for index in wanted]
+    n_left, n_right = len(left[0]), len(right[0])
+    totals = [np.zeros((n_left, n_right)) for _ in weightings]
+    for start in range(0, n_left, _ROWS_AT_ONCE):
+        rows = slice(start, start + _ROWS_AT_ONCE)
+        some = take_encoded([left[index] for index in wanted], rows)
+        for index, values in zip(wanted, each_kernel(chosen, some, [right[i] for i in wanted]), strict=True):
+            for total, weights in zip(totals, weightings, strict=True):
+                if weights[index] > 0:
+                    total[rows] += weights[index] * values
     return totals
+
+
+def weighted_diagonal(kernels: Sequence[BankKernel], weights: FloatArray, encoded: list[Any]) -> FloatArray:
+    """Weighted sum of kernels of each row with itself."""
+    total = np.zeros(len(encoded[0]))
+    for kernel, weight, part in zip(kernels, weights, encoded, strict=True):
+        total += weight * kernel.diagonal(part)
+    return total

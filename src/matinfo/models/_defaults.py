@@ -12,13 +12,14 @@ from matinfo.featurize import (
 
 
 def default_features(n_jobs: int | None = None) -> FeatureStack:
-    """Return levels A, Q, M, R by name, and hashed counts per heavy atom and per cell."""
+    """Return levels A, Q, M, R, P by name, and hashed counts per heavy atom and per cell."""
     return FeatureStack(
         [
             ("A", PolymerFingerprint("A")),
             ("Q", PolymerFingerprint("Q")),
             ("M", PolymerFingerprint("M")),
             ("R", PolymerFingerprint("R")),
+            ("P", PolymerFingerprint("P")),
             ("morgan", MorganFingerprint(2)),
             ("pairs", AtomPairFingerprint(6)),
             ("torsions", TorsionFingerprint()),

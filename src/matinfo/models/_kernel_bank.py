@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.linalg import cho_factor, cho_solve, solve_triangular
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from matinfo._validation import check_number
-from matinfo.models._bank import make_bank, weighted_sums
-from matinfo.models._kernels import FloatArray
-from matinfo.models._marginal_likelihood import fit_weights
+from matinfo._validation import check_choice, check_number
+from matinfo.models._ard_likelihood import known_variance_of
+from matinfo.models._bank import (
+    LENGTHS,
+    Bank,
+    each_kernel,
+    encode_rows,
+    make_bank,
+    take_encoded,
+    weighted_diagonal,
+    weighted_sums,
+)
+from matinfo.models._exact_process import ExactProcess, Folds
+from matinfo.models._inducing_process import InducingProcess
+from matinfo.models._kernels import BankKernel, FloatArray, MaternKernel, MinMaxKernel
+from matinfo.models._marginal_likelihood import JITTER, BankParameters, Evidence, fit_parameters
 
 PREDICT_ROWS = 1024
 MAX_ROWS = 15_000  # a kernel matrix of this many rows takes 1.8 GB, and several are held at once
@@ -24,20 +35,26 @@ _LIGHTEST = 1e-5  # share of the prior variance below which a kernel is not wort
 
 
 class KernelBankRegressor(RegressorMixin, BaseEstimator):
-    """Gaussian process whose kernel is a weighted sum over blocks of features, weights by marginal likelihood.
+    """Gaussian process whose kernel is a weighted sum over blocks of features, fitted by marginal likelihood.
 
-    Each block of counts (non-negative, mostly zero) gets a MinMax kernel, each narrow block a Matern kernel, and all
-    narrow blocks together get Matern kernels of three length scales. The weights say which level of structure explains
-    the target.
+    Each block of counts (non-negative, mostly zero) gets a MinMax kernel. All narrow blocks together get a linear
+    kernel and Matern kernels of three length scales, in which every column has a relevance of its own. Weights,
+    relevances and noise have mild priors of equal shares; they say which level of structure, and which features,
+    explain the target. Up to `max_exact_rows` rows the process is exact, beyond that rows speak to one another through
+    `n_inducing` of them.
 
     Parameters
     ----------
     max_tuning_rows : int, default=1200
-        Weights are fitted on at most this many rows, drawn at random; the process itself uses all rows.
-    max_iter : int, default=60
-        Largest number of steps of the fit of the weights.
+        Weights and relevances are fitted on at most this many rows, drawn at random; the process uses all rows.
+    max_iter : int, default=30
+        Largest number of steps of the fit of weights and relevances.
+    max_exact_rows : int, default=8000
+        Tables with more rows go through inducing rows.
+    n_inducing : int, default=4000
+        Number of inducing rows, drawn at random.
     random_state : int, RandomState or None, default=0
-        Draws the tuning rows.
+        Draws the tuning rows and the inducing rows.
 
     Attributes
     ----------
@@ -45,16 +62,27 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
         The kernels, each with a `name`.
     weights_ : ndarray of shape (n_kernels,)
         Their weights, in units of the variance of y.
+    relevances_ : ndarray of shape (n_features,)
+        Share of each column in the squared distance of the Matern kernels; 0 for columns of no narrow block.
     noise_ : float
-        Variance of the noise in the same units.
+        Variance of the noise beyond `y_std`, in units of the variance of y.
     log_likelihood_ : float
         Log marginal likelihood of the standardised targets of the tuning rows.
     n_iter_ : int
         Steps of the fit of the weights.
 
+    See Also
+    --------
+    SmallDataRegressor : This process together with trees, boosting and support vectors.
+
     Notes
     -----
-    Cost grows with the cube of the number of rows: seconds for 2,000 rows, about half a minute for 6,000.
+    Cost grows with the cube of the number of rows up to `max_exact_rows`, and in proportion to it beyond: on one core
+    seconds for 1,000 rows, half a minute for 5,000, some minutes for 50,000.
+
+    References
+    ----------
+    Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, chapters 2, 5 and 8.
 
     Examples
     --------
@@ -67,13 +95,23 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
     (True, True)
     """
 
-    def __init__(self, *, max_tuning_rows: int = 1200, max_iter: int = 60, random_state: Any = 0) -> None:
+    def __init__(
+        self,
+        *,
+        max_tuning_rows: int = 1200,
+        max_iter: int = 30,
+        max_exact_rows: int = 8000,
+        n_inducing: int = 4000,
+        random_state: Any = 0,
+    ) -> None:
         self.max_tuning_rows = max_tuning_rows
         self.max_iter = max_iter
+        self.max_exact_rows = max_exact_rows
+        self.n_inducing = n_inducing
         self.random_state = random_state
 
-    def fit(self, X: Any, y: Any, *, blocks: Mapping[str, slice] | None = None) -> Self:
-        """Fit weights, noise and process.
+    def fit(self, X: Any, y: Any, *, blocks: Mapping[str, slice] | None = None, y_std: Any = None) -> Self:
+        """Fit weights, relevances, noise and process.
 
         Parameters
         ----------
@@ -81,133 +119,206 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
         y : array of shape (n,)
         blocks : mapping of str to slice, optional
             Columns that belong together, as `FeatureStack.output_indices_`; by default all columns are one block.
+        y_std : array of shape (n,), optional
+            Standard deviation of the error of each value, in units of y, where it is known, as from replicates.
 
         Returns
         -------
         self
-
-        Raises
-        ------
-        ValueError
-            More than 15,000 rows.
         """
-        check_number("max_tuning_rows", self.max_tuning_rows, low=2, whole=True)
-        check_number("max_iter", self.max_iter, low=0, whole=True)
-        X, y = validate_data(self, X, y, y_numeric=True, dtype=np.float64, ensure_min_samples=2)
-        if len(X) > MAX_ROWS:
-            raise ValueError(
-                f"kernels compare all pairs of rows, too many above {MAX_ROWS:,} rows; got {len(X):,}. "
-                "Pass trees or boosting, for example mi.Model(regressor=HistGradientBoostingRegressor())."
-            )
-        self.y_mean_, self.y_scale_ = centre_and_scale(y)
-        self.kernels_ = make_bank(X, blocks)
-        self.X_fit_, self.target_ = X, (y - self.y_mean_) / self.y_scale_
-        self._fit_weights()
-        return self._solve(self._covariance(X, X))
+        self.fit_left_out(X, y, [], blocks=blocks, y_std=y_std)
+        return self
 
-    def predict(self, X: Any, return_std: bool = False) -> Any:
-        """Predict the mean, and the standard deviation of a new measurement.
+    def fit_left_out(
+        self, X: Any, y: Any, folds: Folds, *, blocks: Mapping[str, slice] | None = None, y_std: Any = None
+    ) -> tuple[FloatArray, FloatArray]:
+        """Fit to all rows, and predict each fold from the other rows with the same weights; no refit is needed.
+
+        Parameters
+        ----------
+        X, y, blocks, y_std
+            As in `fit`.
+        folds : sequence of int arrays
+            Rows of each fold.
+
+        Returns
+        -------
+        mean, std : arrays of shape (n,)
+            NaN in rows of no fold. The standard deviation is that of a new measurement without the errors `y_std`.
+        """
+        self.weigh(X, y, blocks=blocks, y_std=y_std)
+        return self.solve(folds, self.training_covariance() if self.is_exact_ else None)
+
+    def predict(self, X: Any, return_std: bool = False, return_cov: bool = False) -> Any:
+        """Predict the mean, and the standard deviation or joint covariance of new measurements.
 
         Parameters
         ----------
         X : array of shape (n, n_features)
         return_std : bool, default=False
             Also return the standard deviation, noise included, in units of y.
+        return_cov : bool, default=False
+            Also return the covariance of all rows, noise on its diagonal; not together with `return_std`.
 
         Returns
         -------
         mean : array of shape (n,)
         std : array of shape (n,)
             Only with ``return_std=True``.
+        covariance : array of shape (n, n)
+            Only with ``return_cov=True``.
+
+        Raises
+        ------
+        ValueError
+            Both standard deviation and covariance asked for.
         """
-        check_is_fitted(self, "alpha_")
+        if return_std and return_cov:
+            raise ValueError("return_std and return_cov cannot both be True. The diagonal of the covariance is std**2.")
+        check_is_fitted(self, "process_")
         X = validate_data(self, X, reset=False, dtype=np.float64)
+        if return_cov:
+            return self._predict_with_covariance(X)
         return predict_in_chunks(self._predict_chunk, X, return_std=return_std)
 
-    def _predict_chunk(self, X: FloatArray, *, return_std: bool) -> tuple[FloatArray, FloatArray]:
-        return self.predict_from(self._covariance(X, self.X_fit_), return_std=return_std)
-
-    def predict_from(self, cross: FloatArray, *, return_std: bool) -> tuple[FloatArray, FloatArray]:
-        """Predict from kernel values between new and training rows.
+    def kernel_table(self, by: Literal["kernel", "block"] = "kernel") -> pd.DataFrame:
+        """Say how much of the prior variance each kernel or each block of features carries.
 
         Parameters
         ----------
-        cross : array of shape (n, n_training)
-            The weighted sum of kernels.
-        return_std : bool
-            Whether to compute the standard deviation; else an empty array is returned for it.
-
-        Returns
-        -------
-        mean, std : arrays of shape (n,)
-        """
-        mean = cross @ self.alpha_ * self.y_scale_ + self.y_mean_
-        if not return_std:
-            return mean, np.empty(0)
-        half = solve_triangular(self.factor_, cross.T, lower=True, check_finite=False)
-        variance = self.weights_.sum() + self.noise_ - np.einsum("ij,ij->j", half, half)
-        return mean, np.sqrt(np.maximum(variance, self.noise_)) * self.y_scale_
-
-    def predict_left_out(self, folds: Sequence[npt.NDArray[np.intp]]) -> tuple[FloatArray, FloatArray]:
-        """Predict each fold of the training rows from the others, weights and noise held fixed; no refit is needed.
-
-        Parameters
-        ----------
-        folds : sequence of int arrays
-            Training rows of each fold; together every row once.
-
-        Returns
-        -------
-        mean, std : arrays of shape (n,)
-            In the order of the training rows.
-
-        References
-        ----------
-        Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, section 5.4.2 (here for blocks of rows).
-        """
-        check_is_fitted(self, "alpha_")
-        inverse = cho_solve((self.factor_, True), np.eye(len(self.alpha_)), check_finite=False)
-        mean, std = np.empty(len(self.alpha_)), np.empty(len(self.alpha_))
-        for rows in folds:
-            block = np.linalg.inv(inverse[np.ix_(rows, rows)])
-            mean[rows] = self.target_[rows] - block @ self.alpha_[rows]
-            std[rows] = np.sqrt(np.maximum(np.diag(block), self.noise_))
-        return mean * self.y_scale_ + self.y_mean_, std * self.y_scale_
-
-    def kernel_table(self) -> pd.DataFrame:
-        """Say how much of the prior variance each kernel carries.
+        by : {"kernel", "block"}, default="kernel"
+            Blocks share linear and Matern kernels in proportion to the relevance of their columns.
 
         Returns
         -------
         DataFrame
-            Columns `kernel` and `share`, the largest share first; the noise is a row of its own.
+            Columns `kernel` or `block`, and `share`, the largest share first; the noise is a row of its own.
         """
-        check_is_fitted(self, "weights_")
-        names = [*(kernel.name for kernel in self.kernels_), "noise"]
-        values = np.r_[self.weights_, self.noise_]
-        table = pd.DataFrame({"kernel": names, "share": values / values.sum()})
-        return table.sort_values("share", ascending=False, ignore_index=True)
+        check_is_fitted(self, "process_")
+        check_choice("by", by, ("kernel", "block"))
+        shares: dict[str, float] = {}
+        for kernel, weight in zip(self.kernels_, self.weights_, strict=True):
+            for name, part in self._parts_of(kernel) if by == "block" else [(kernel.name, 1.0)]:
+                shares[name] = shares.get(name, 0.0) + part * weight
+        table = pd.DataFrame({by: [*shares, "noise"], "share": [*shares.values(), self.noise_]})
+        table["share"] /= table["share"].sum()
+        return table.sort_values("share", ascending=False, ignore_index=True, kind="stable")
 
-    def _fit_weights(self) -> None:
-        n = len(self.X_fit_)
-        rows = np.arange(n)
-        if n > self.max_tuning_rows:
-            rows = np.sort(check_random_state(self.random_state).permutation(n)[: self.max_tuning_rows])
-        matrices = [kernel(self.X_fit_[rows], self.X_fit_[rows]) for kernel in self.kernels_]
-        self.weights_, self.noise_, self.log_likelihood_, self.n_iter_ = fit_weights(
-            matrices, self.target_[rows], max_iter=self.max_iter
-        )
-        self.weights_[self.weights_ < _LIGHTEST * self.weights_.sum()] = 0.0
+    # --- steps of the fit, for regressors that share the kernels ------------------------------------------------------
 
-    def _solve(self, covariance: FloatArray) -> Self:
-        covariance = covariance.copy()
-        covariance[np.diag_indices_from(covariance)] += self.noise_ + 1e-10
-        self.factor_, _ = cho_factor(covariance, lower=True, overwrite_a=True, check_finite=False)
-        self.alpha_ = cho_solve((self.factor_, True), self.target_, check_finite=False)
+    def weigh(self, X: Any, y: Any, *, blocks: Mapping[str, slice] | None = None, y_std: Any = None) -> Self:
+        """Choose kernels and fit their weights; `solve` makes the process of them."""
+        self._check_options()
+        X, y = validate_data(self, X, y, y_numeric=True, dtype=np.float64, ensure_min_samples=2)
+        self.y_mean_, self.y_scale_ = centre_and_scale(y)
+        self.target_ = (y - self.y_mean_) / self.y_scale_
+        self.known_variance_ = known_variance_of(y_std, len(y), self.y_scale_)
+        self.is_exact_ = len(X) <= self.max_exact_rows
+        random = check_random_state(self.random_state)
+        tuning = drawn_rows(len(X), self.max_tuning_rows, random)
+        anchors = np.arange(len(X)) if self.is_exact_ else drawn_rows(len(X), self.n_inducing, random)
+        bank = make_bank(X, blocks)
+        self.blocks_ = bank.block_columns
+        self._take_parameters(bank, self.tune(bank, X[tuning], tuning), X.shape[1])
+        self.anchors_ = encode_rows(self.kernels_, X[anchors])
+        self._rows = self.anchors_ if self.is_exact_ else encode_rows(self.kernels_, X)
         return self
 
-    def _covariance(self, left: FloatArray, right: FloatArray) -> FloatArray:
-        return weighted_sums(self.kernels_, [self.weights_], left, right)[0]
+    def tune(self, bank: Bank, X: FloatArray, rows: npt.NDArray[np.intp]) -> BankParameters:
+        """Fit weights, relevances and noise on some rows."""
+        encoded = encode_rows(bank.kernels, X)
+        stack = np.empty((len(bank.kernels), len(X), len(X)))
+        for place, values in zip(stack, each_kernel(bank.kernels, encoded, encoded), strict=True):
+            place[:] = values
+        evidence = Evidence(stack, bank.columns.encode(X), bank.groups, LENGTHS)
+        return fit_parameters(evidence, self.target_[rows], self.known_variance_[rows], max_iter=self.max_iter)
+
+    def training_covariance(self) -> FloatArray:
+        """Weighted sum of kernels between all training rows, without noise."""
+        return weighted_sums(self.kernels_, [self.weights_], self._rows, self._rows)[0]
+
+    def solve(self, folds: Folds, covariance: FloatArray | None) -> tuple[FloatArray, FloatArray]:
+        """Make the process, and predict left-out folds; `covariance` is overwritten."""
+        noise = self.noise_ + JITTER + self.known_variance_
+        if covariance is not None:
+            exact = ExactProcess.solve(covariance, self.target_, noise)
+            mean, variance = exact.left_out(self.target_, folds) if len(folds) else (np.full(len(noise), np.nan),) * 2
+            self.process_: ExactProcess | InducingProcess = exact
+        else:
+            cross = self._cross_values()
+            prior = weighted_diagonal(self.kernels_, self.weights_, self._rows)
+            (inner,) = weighted_sums(self.kernels_, [self.weights_], self.anchors_, self.anchors_)
+            self.process_, mean, variance = InducingProcess.solve(inner, cross, prior, self.target_, noise, folds)
+        del self._rows
+        spread = np.sqrt(np.maximum(variance - self.known_variance_, self.noise_))
+        return mean * self.y_scale_ + self.y_mean_, spread * self.y_scale_
+
+    def encode(self, X: FloatArray) -> list[Any]:
+        """New rows as the kernels compare them."""
+        return encode_rows(self.kernels_, X)
+
+    def cross_values(self, encoded: list[Any]) -> FloatArray:
+        """Weighted sum of kernels between new rows and the training or inducing rows."""
+        return weighted_sums(self.kernels_, [self.weights_], encoded, self.anchors_)[0]
+
+    def predict_from(self, encoded: list[Any], cross: FloatArray, *, return_std: bool) -> tuple[FloatArray, FloatArray]:
+        """Predict from kernel values; without `return_std` the second array is empty."""
+        prior = weighted_diagonal(self.kernels_, self.weights_, encoded) if return_std else None
+        mean, variance = self.process_.predict(cross, prior)
+        spread = np.sqrt(np.maximum(variance, 0.0) + self.noise_)  # of no rows without `return_std`
+        return mean * self.y_scale_ + self.y_mean_, spread * self.y_scale_
+
+    # --- private ----------------------------------------------------------------------------------------------------
+
+    def _check_options(self) -> None:
+        check_number("max_tuning_rows", self.max_tuning_rows, low=2, whole=True)
+        check_number("max_iter", self.max_iter, low=0, whole=True)
+        check_number("max_exact_rows", self.max_exact_rows, low=1, whole=True)
+        check_number("n_inducing", self.n_inducing, low=1, whole=True)
+
+    def _take_parameters(self, bank: Bank, parameters: BankParameters, n_features: int) -> None:
+        self.kernels_ = bank.finished(parameters.relevances)
+        self.weights_, self.noise_ = parameters.weights, parameters.noise
+        self.weights_[self.weights_ < _LIGHTEST * self.weights_.sum()] = 0.0
+        self.relevances_ = np.zeros(n_features)
+        if len(parameters.relevances):
+            self.relevances_[bank.columns.columns] = parameters.relevances / parameters.relevances.sum()
+        self.log_likelihood_, self.n_iter_ = parameters.log_likelihood, parameters.n_iter
+
+    def _cross_values(self) -> npt.NDArray[np.float32]:
+        n = len(self.target_)
+        cross = np.empty((n, len(self.anchors_[0])), dtype=np.float32)
+        for start in range(0, n, PREDICT_ROWS):
+            rows = slice(start, start + PREDICT_ROWS)
+            cross[rows] = self.cross_values(take_encoded(self._rows, rows))
+        return cross
+
+    def _predict_chunk(self, X: FloatArray, *, return_std: bool) -> tuple[FloatArray, FloatArray]:
+        encoded = self.encode(X)
+        return self.predict_from(encoded, self.cross_values(encoded), return_std=return_std)
+
+    def _predict_with_covariance(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
+        encoded = self.encode(X)
+        (prior,) = weighted_sums(self.kernels_, [self.weights_], encoded, encoded)
+        cross = self.cross_values(encoded)
+        mean, _ = self.process_.predict(cross, None)
+        covariance = self.process_.covariance(cross, prior)
+        covariance[np.diag_indices_from(covariance)] += self.noise_
+        return mean * self.y_scale_ + self.y_mean_, covariance * self.y_scale_**2
+
+    def _parts_of(self, kernel: BankKernel) -> list[tuple[str, float]]:
+        """Blocks that a kernel compares, and their parts of it."""
+        if isinstance(kernel, MinMaxKernel):
+            return [(kernel.name.removesuffix(" counts"), 1.0)]
+        relevance = self.relevances_ if isinstance(kernel, MaternKernel) else np.full(len(self.relevances_), 1.0)
+        sums = {name: float(relevance[columns].sum()) for name, columns in self.blocks_.items()}
+        total = sum(sums.values())
+        return [(name, value / total) for name, value in sums.items()]
+
+
+def drawn_rows(n: int, most: int, random: Any) -> npt.NDArray[np.intp]:
+    """All rows, or `most` of them drawn at random, in ascending order."""
+    return np.arange(n) if n <= most else np.sort(random.permutation(n)[:most])
 
 
 def centre_and_scale(y: FloatArray) -> tuple[float, float]:

@@ -1,14 +1,24 @@
-"""Kernels on blocks of features, each with unit diagonal."""
+"""Kernels on blocks of features, each with unit diagonal on average.
+
+A kernel works in steps, so that nothing is done twice: `encode` brings rows into the form that it compares (once for
+the training rows, once for new ones), `compare` gives similarities or distances of encoded rows, `from_comparison`
+turns them into kernel values.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+Columns = npt.NDArray[np.intp]
+
+_TOP = 65_535  # largest 16-bit integer
+_LEAST_RELEVANCE = 1e-7  # share of all relevance below which a column is not worth computing
+_ROWS_AT_ONCE = 1_536  # of the right side; their common columns stay in the cache of the processor
 
 
 class BlockKernel(Protocol):
@@ -24,9 +34,37 @@ class BlockKernel(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+class BankKernel(BlockKernel, Protocol):
+    """A kernel that works in steps."""
+
+    @property
+    def view(self) -> Any:
+        """What encodes the rows; kernels of one view share encoded rows and what is computed from them."""
+        ...
+
+    def encode(self, X: FloatArray) -> Any:
+        """Return rows of the feature table in the form in which they are compared."""
+        ...
+
+    def compare(self, left: Any, right: Any) -> FloatArray:
+        """Return what all kernels of the view are computed from, for encoded rows."""
+        ...
+
+    def from_comparison(self, compared: FloatArray) -> FloatArray:
+        """Return kernel values, in a new array."""
+        ...
+
+    def diagonal(self, encoded: Any) -> FloatArray:
+        """Return the kernel of each encoded row with itself."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
 class MinMaxKernel:
     """Count-Tanimoto similarity: sum of minima over sum of maxima of non-negative features.
+
+    Fitted kernels compare 16-bit whole numbers: counts as they are, other numbers as multiples of a small unit (the
+    largest row sum over 65,535). That is about ten times faster than floating point, and exact in any order.
 
     References
     ----------
@@ -34,29 +72,110 @@ class MinMaxKernel:
     """
 
     name: str
-    columns: npt.NDArray[np.intp]
+    columns: Columns
+    unit: float | None = None
+
+    @classmethod
+    def fitted(cls, name: str, columns: Columns, X: FloatArray) -> MinMaxKernel:
+        """Choose the unit for training rows."""
+        total, whole = 0.0, True
+        for start in range(0, len(X), _ROWS_AT_ONCE):
+            block = X[start : start + _ROWS_AT_ONCE][:, columns]
+            whole = whole and bool((block == np.rint(block)).all())
+            total = max(total, float(np.maximum(block, 0.0).sum(axis=1).max(initial=0.0)))
+        return cls(name, columns, 1.0 if (whole and total <= _TOP) or total == 0 else total / (_TOP - len(columns)))
+
+    @property
+    def view(self) -> Any:
+        """The kernel itself."""
+        return self
+
+    def encode(self, X: FloatArray) -> npt.NDArray[Any]:
+        """Return the columns that are compared, in units of `unit`."""
+        counts = np.maximum(X[:, self.columns], 0.0)
+        if self.unit is None:
+            return counts
+        counts /= self.unit
+        return np.minimum(np.rint(counts, out=counts), _TOP, out=counts).astype(np.uint16)
+
+    def compare(self, left: npt.NDArray[Any], right: npt.NDArray[Any]) -> FloatArray:
+        """Return the kernel matrix of shape (len(left), len(right)); two empty rows have similarity 1."""
+        wide = np.uint64 if left.dtype == np.uint16 else np.float64
+        left_total = left.sum(axis=1, dtype=wide)
+        values = np.empty((len(left), len(right)))
+        for start in range(0, len(right), _ROWS_AT_ONCE):
+            part = right[start : start + _ROWS_AT_ONCE]
+            right_total = part.sum(axis=1, dtype=wide)
+            minima = _sums_of_minima(left, part, min(left_total.max(initial=0), right_total.max(initial=0)))
+            maxima = np.add.outer(left_total.astype(np.float64), right_total.astype(np.float64))
+            maxima -= minima
+            maxima[maxima == 0] = np.nan
+            np.divide(minima, maxima, out=values[:, start : start + _ROWS_AT_ONCE])
+        values[np.isnan(values)] = 1.0
+        return values
+
+    def from_comparison(self, compared: FloatArray) -> FloatArray:
+        """Return a copy."""
+        return compared.copy()
+
+    def diagonal(self, encoded: npt.NDArray[Any]) -> FloatArray:
+        """Return ones."""
+        return np.ones(len(encoded))
 
     def __call__(self, left: FloatArray, right: FloatArray) -> FloatArray:
-        """Return the kernel matrix of shape (len(left), len(right)); two empty rows have similarity 1."""
-        a, b = left[:, self.columns], right[:, self.columns]
-        minima = _sums_of_minima(np.maximum(a, 0.0), np.maximum(b, 0.0))
-        maxima = np.maximum(a, 0.0).sum(1)[:, None] + np.maximum(b, 0.0).sum(1)[None, :] - minima
-        return np.divide(minima, maxima, out=np.ones_like(minima), where=maxima > 0)
+        """Return the kernel matrix of shape (len(left), len(right))."""
+        return self.compare(self.encode(left), self.encode(right))
 
 
-def _sums_of_minima(a: FloatArray, b: FloatArray) -> FloatArray:
-    """Sum over columns of min(a_i, b_j), going only through the columns where a row of `a` is not zero."""
-    columns = np.ascontiguousarray(b.T)
-    sums = np.empty((len(a), len(b)))
-    for row, out in zip(a, sums, strict=True):
+def _sums_of_minima(left: npt.NDArray[Any], right: npt.NDArray[Any], largest: Any) -> npt.NDArray[Any]:
+    """Sum over columns of min(left_i, right_j), going only through the columns where a row of `left` is not zero.
+
+    No sum exceeds `largest`, which says how many bits the sums need.
+    """
+    columns = np.ascontiguousarray(right.T)
+    dtype: Any = left.dtype if left.dtype != np.uint16 or largest <= _TOP else np.uint32
+    sums = np.empty((len(left), len(right)), dtype=dtype)
+    space = np.empty(columns.shape, dtype=columns.dtype)
+    for row, out in zip(left, sums, strict=True):
         filled = np.flatnonzero(row)
-        np.minimum(columns[filled], row[filled, None]).sum(axis=0, out=out)
+        minima = space[: len(filled)]
+        np.take(columns, filled, axis=0, out=minima, mode="clip")
+        np.minimum(minima, row[filled, None], out=minima)
+        np.add.reduce(minima, axis=0, out=out, dtype=dtype)
     return sums
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class ScaledColumns:
+    """Columns, centred and multiplied by a factor each: what distances and dot products are taken of."""
+
+    columns: Columns
+    centre: FloatArray
+    factor: FloatArray
+
+    @classmethod
+    def standard(cls, columns: Columns, X: FloatArray) -> ScaledColumns:
+        """Bring columns to mean 0 and standard deviation 1 over the training rows; constant columns do not count."""
+        block = X[:, columns]
+        centre, spread = block.mean(axis=0), block.std(axis=0)
+        varies = spread > 1e-12 * np.maximum(np.abs(centre), 1e-300)
+        return cls(columns[varies], centre[varies], 1.0 / spread[varies])
+
+    def weighted(self, relevances: FloatArray) -> ScaledColumns:
+        """Multiply squared differences in each column by its relevance; columns without any are left out."""
+        kept = relevances > _LEAST_RELEVANCE * relevances.sum()
+        return ScaledColumns(self.columns[kept], self.centre[kept], (self.factor * np.sqrt(relevances))[kept])
+
+    def encode(self, X: FloatArray) -> FloatArray:
+        """Return the scaled columns."""
+        block = X[:, self.columns] - self.centre
+        block *= self.factor
+        return block
+
+
+@dataclass(frozen=True, eq=False)
 class MaternKernel:
-    """Matern kernel of smoothness 5/2 on standardised features.
+    """Matern kernel of smoothness 5/2 on scaled columns.
 
     References
     ----------
@@ -64,35 +183,86 @@ class MaternKernel:
     """
 
     name: str
-    columns: npt.NDArray[np.intp]
-    centre: FloatArray
-    scale: FloatArray
+    view: ScaledColumns
     length: float
 
     @classmethod
-    def fitted(cls, name: str, columns: npt.NDArray[np.intp], X: FloatArray, relative_length: float) -> MaternKernel:
+    def fitted(cls, name: str, columns: Columns, X: FloatArray, relative_length: float) -> MaternKernel:
         """Standardise on `X`, with a length scale relative to the median distance between its rows."""
-        block = X[:, columns]
-        centre, spread = block.mean(axis=0), block.std(axis=0)
-        scale = np.where(spread > 1e-12 * np.maximum(np.abs(centre), 1.0), spread, np.inf)
-        step = max(1, len(X) // 500)
-        sample = (block[::step] - centre) / scale
-        distance = _distances(sample, sample)
+        view = ScaledColumns.standard(columns, X)
+        sample = view.encode(X[:: max(1, len(X) // 500)])
+        distance = distances(sample, sample)
         typical = float(np.median(distance[distance > 0])) if (distance > 0).any() else 1.0
-        return cls(name, columns, centre, scale, relative_length * typical)
+        return cls(name, view, relative_length * typical)
+
+    def encode(self, X: FloatArray) -> FloatArray:
+        """Return scaled columns."""
+        return self.view.encode(X)
+
+    def compare(self, left: FloatArray, right: FloatArray) -> FloatArray:
+        """Return distances."""
+        return distances(left, right)
+
+    def from_comparison(self, compared: FloatArray) -> FloatArray:
+        """Return the kernel at these distances."""
+        return matern(compared, self.length)
+
+    def diagonal(self, encoded: FloatArray) -> FloatArray:
+        """Return ones."""
+        return np.ones(len(encoded))
 
     def __call__(self, left: FloatArray, right: FloatArray) -> FloatArray:
         """Return the kernel matrix of shape (len(left), len(right))."""
-        a = (left[:, self.columns] - self.centre) / self.scale
-        b = (right[:, self.columns] - self.centre) / self.scale
-        distance = _distances(a, b)
-        distance *= np.sqrt(5.0) / self.length
-        decay = np.exp(-distance)
-        decay *= 1.0 + distance * (1.0 + distance / 3.0)
-        return decay
+        return self.from_comparison(self.compare(self.encode(left), self.encode(right)))
 
 
-def _distances(a: FloatArray, b: FloatArray) -> FloatArray:
+@dataclass(frozen=True, eq=False)
+class LinearKernel:
+    """Dot product of scaled columns: a line through all of them, with small coefficients."""
+
+    name: str
+    view: ScaledColumns
+
+    @classmethod
+    def fitted(cls, name: str, columns: Columns, X: FloatArray) -> LinearKernel:
+        """Standardise on `X`; the mean of the diagonal over its rows is 1."""
+        view = ScaledColumns.standard(columns, X)
+        return cls(name, view.weighted(np.full(len(view.columns), 1.0 / max(len(view.columns), 1))))
+
+    def encode(self, X: FloatArray) -> FloatArray:
+        """Return scaled columns."""
+        return self.view.encode(X)
+
+    def compare(self, left: FloatArray, right: FloatArray) -> FloatArray:
+        """Return dot products."""
+        return left @ right.T
+
+    def from_comparison(self, compared: FloatArray) -> FloatArray:
+        """Return a copy."""
+        return compared.copy()
+
+    def diagonal(self, encoded: FloatArray) -> FloatArray:
+        """Return squared lengths of the rows."""
+        return np.einsum("ij,ij->i", encoded, encoded)
+
+    def __call__(self, left: FloatArray, right: FloatArray) -> FloatArray:
+        """Return the kernel matrix of shape (len(left), len(right))."""
+        return self.compare(self.encode(left), self.encode(right))
+
+
+def matern(distance: FloatArray, length: float) -> FloatArray:
+    """Matern 5/2 of `distance`, in a new array."""
+    scaled = distance * (np.sqrt(5.0) / length)
+    decay = np.exp(-scaled)
+    polynomial = scaled / 3.0
+    polynomial += 1.0
+    polynomial *= scaled
+    polynomial += 1.0
+    decay *= polynomial
+    return decay
+
+
+def distances(a: FloatArray, b: FloatArray) -> FloatArray:
     """Euclidean distances by a matrix product: many times faster than one pair after the other.
 
     Rounding leaves about 1e-7 of the row norms where the distance is zero, far below the noise of any target.

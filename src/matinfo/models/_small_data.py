@@ -1,36 +1,41 @@
-"""The default regressor: three views of few data, averaged."""
+"""The default regressor: several views of few data, weighed by evidence."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Self
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
 import numpy as np
-import numpy.typing as npt
-from sklearn.base import BaseEstimator, RegressorMixin
-from sklearn.ensemble import ExtraTreesRegressor
-from sklearn.svm import SVR
+from sklearn.base import BaseEstimator, RegressorMixin, clone
+from sklearn.model_selection import KFold
+from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from matinfo._validation import check_number
-from matinfo.models._bank import narrow_columns, weighted_sums
+from matinfo._validation import check_choice, check_number
+from matinfo.models._exact_process import Folds
 from matinfo.models._kernel_bank import KernelBankRegressor, predict_in_chunks
 from matinfo.models._kernels import FloatArray
+from matinfo.models._members import evidence_weights, new_boosting, new_support_vectors, new_trees, tree_columns
 
-Folds = Sequence[npt.NDArray[np.intp]]
-
-_COMMON_COUNTS = 0.02  # share of rows in which a counted substructure must occur to be an input of the trees
+_MAX_VECTOR_ROWS = 6_000  # support vectors take minutes beyond
+_MIN_BOOSTED_ROWS = 150  # with fewer rows boosting adds nothing
+_MIN_EVIDENCE_ROWS = 30  # with fewer rows all members count alike
 
 
 class SmallDataRegressor(RegressorMixin, BaseEstimator):
-    """Average of a Gaussian process, support vectors and extremely randomised trees on the same blocks of features.
+    """Weighted average of a Gaussian process, support vectors, extremely randomised trees and boosting.
 
-    The process (`KernelBankRegressor`) weighs its kernels by evidence and knows how far a material lies from the known
-    ones; the support vectors use the plain mean of the same kernels and shrug off outliers; the trees see thresholds.
-    On tables of 300 to 6,000 materials the average is better than each of them.
+    The process (`KernelBankRegressor`) weighs kernels and features by evidence and knows how far a material lies from
+    the known ones; the support vectors use its kernel and shrug off outliers; trees and boosting see thresholds. Each
+    member predicts folds of the training rows that it has not seen; weights that are best there, drawn towards equal
+    ones where rows are few, make the average.
 
     Parameters
     ----------
+    effort : {"fast", "default", "best"}, default="default"
+        ``"fast"`` takes the process and few trees, with less tuning; ``"best"`` tunes on more rows, averages over
+        several processes, and lets trees and boosting grow longer: about five times the time for some percent of
+        the error.
     n_estimators : int, default=200
         Number of trees; left-out predictions use half as many.
     min_samples_leaf : int, default=2
@@ -39,19 +44,21 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         Penalty of the support vectors, for a target of unit variance.
     epsilon : float, default=0.05
         Width of their tube, in units of the standard deviation of the target.
-    max_tuning_rows : int, default=1200
-        As in `KernelBankRegressor`.
     random_state : int, RandomState or None, default=0
-        Seeds the trees and draws the tuning rows.
+        Seeds the trees and the boosting, and draws folds and rows.
     n_jobs : int, optional
         Number of joblib workers for the trees.
 
     Attributes
     ----------
     process_ : KernelBankRegressor
-    support_vectors_ : sklearn.svm.SVR
-        On precomputed kernel values.
+    support_vectors_ : sklearn.svm.SVR or None
+        On values of the kernel of the process; None for more than 6,000 rows.
     trees_ : sklearn.ensemble.ExtraTreesRegressor
+    boosting_ : sklearn.ensemble.HistGradientBoostingRegressor or None
+        None for fewer than 150 rows.
+    member_weights_ : dict of str to float
+        Weight of each member in the average.
 
     See Also
     --------
@@ -70,24 +77,24 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
     def __init__(
         self,
         *,
+        effort: Literal["fast", "default", "best"] = "default",
         n_estimators: int = 200,
         min_samples_leaf: int = 2,
         C: float = 3.0,
         epsilon: float = 0.05,
-        max_tuning_rows: int = 1200,
         random_state: Any = 0,
         n_jobs: int | None = None,
     ) -> None:
+        self.effort = effort
         self.n_estimators = n_estimators
         self.min_samples_leaf = min_samples_leaf
         self.C = C
         self.epsilon = epsilon
-        self.max_tuning_rows = max_tuning_rows
         self.random_state = random_state
         self.n_jobs = n_jobs
 
-    def fit(self, X: Any, y: Any, *, blocks: Mapping[str, slice] | None = None) -> Self:
-        """Fit the three members.
+    def fit(self, X: Any, y: Any, *, blocks: Mapping[str, slice] | None = None, y_std: Any = None) -> Self:
+        """Fit the members, and their weights on five folds of the rows.
 
         Parameters
         ----------
@@ -95,62 +102,52 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         y : array of shape (n,)
         blocks : mapping of str to slice, optional
             Columns that belong together, as `FeatureStack.output_indices_`; by default all columns are one block.
+        y_std : array of shape (n,), optional
+            Standard deviation of the error of each value, in units of y, where it is known, as from replicates.
 
         Returns
         -------
         self
         """
-        self.fit_left_out(X, y, [], blocks=blocks)
+        self.fit_left_out(X, y, [], blocks=blocks, y_std=y_std)
         return self
 
     def fit_left_out(
-        self, X: Any, y: Any, folds: Folds, *, blocks: Mapping[str, slice] | None = None
+        self, X: Any, y: Any, folds: Folds, *, blocks: Mapping[str, slice] | None = None, y_std: Any = None
     ) -> tuple[FloatArray, FloatArray]:
         """Fit to all rows, and predict each fold from the other rows.
 
         Kernels are computed once and their weights are found once, on all rows; members are fitted anew for each fold.
+        The same left-out predictions give the weights of the members.
 
         Parameters
         ----------
-        X, y
+        X, y, blocks, y_std
             As in `fit`.
         folds : sequence of int arrays
             Rows of each fold.
-        blocks : mapping of str to slice, optional
-            As in `fit`.
 
         Returns
         -------
         mean, std : arrays of shape (n,)
-            NaN in rows of no fold.
+            NaN in rows of no fold. The standard deviation is that of a new measurement without the errors `y_std`.
         """
-        check_number("n_estimators", self.n_estimators, low=1, whole=True)
-        check_number("min_samples_leaf", self.min_samples_leaf, low=1, whole=True)
-        check_number("C", self.C, low=0.0, open_ends=True)
-        check_number("epsilon", self.epsilon, low=0.0)
+        self._check_options()
         X, y = validate_data(self, X, y, y_numeric=True, dtype=np.float64, ensure_min_samples=2)
-        self.process_ = KernelBankRegressor(max_tuning_rows=self.max_tuning_rows, random_state=self.random_state)
-        self.process_.fit(X, y, blocks=blocks)
-        self.tree_columns_ = self._choose_tree_columns(X, blocks)
-        (plain,) = weighted_sums(self.process_.kernels_, [self._plain_weights()], X, X)
-        target = self.process_.target_
-        self.support_vectors_ = self._new_support_vectors().fit(plain, target)
-        self.trees_ = self._new_trees(self.n_estimators).fit(X[:, self.tree_columns_], y)
-        self.trees_.set_params(n_jobs=1)  # threads add up predictions in any order, which changes the last digits
-        mean, std = np.full(len(y), np.nan), np.full(len(y), np.nan)
+        inner = folds if len(folds) else self._own_folds(len(y))
+        smooth, spread, robust = self._fit_kernel_members(X, y, inner, blocks, y_std)
+        trees, boosting = self._fit_tree_members(X, y, inner, blocks, y_std)
+        left_out = {"process": smooth, "support vectors": robust, "trees": trees, "boosting": boosting}
+        members = {name: values for name, values in left_out.items() if values is not None}
+        seen = np.isfinite(smooth)
+        table = np.column_stack(list(members.values()))
+        weights = np.full(len(members), 1.0 / len(members))
+        if seen.sum() >= _MIN_EVIDENCE_ROWS:
+            weights = evidence_weights(table[seen], y[seen])
+        self.member_weights_ = dict(zip(members, map(float, weights), strict=True))
         if not len(folds):
-            return mean, std
-        smooth, spread = self.process_.predict_left_out(folds)
-        for rows in folds:
-            others = np.setdiff1d(np.arange(len(y)), rows)
-            vectors = self._new_support_vectors().fit(plain[np.ix_(others, others)], target[others])
-            trees = self._new_trees(-(-self.n_estimators // 2)).fit(X[np.ix_(others, self.tree_columns_)], y[others])
-            trees.set_params(n_jobs=1)
-            robust = self._unscaled(vectors.predict(plain[np.ix_(rows, others)]))
-            mean[rows], std[rows] = _combine(
-                smooth[rows], robust, trees.predict(X[np.ix_(rows, self.tree_columns_)]), spread[rows]
-            )
-        return mean, std
+            return np.full(len(y), np.nan), np.full(len(y), np.nan)
+        return _combine(table, weights, spread)
 
     def predict(self, X: Any, return_std: bool = False) -> Any:
         """Predict the mean, and the standard deviation of a new measurement.
@@ -167,54 +164,107 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         std : array of shape (n,)
             Only with ``return_std=True``.
         """
-        check_is_fitted(self, "trees_")
+        check_is_fitted(self, "member_weights_")
         X = validate_data(self, X, reset=False, dtype=np.float64)
         return predict_in_chunks(self._predict_chunk, X, return_std=return_std)
 
     def _predict_chunk(self, X: FloatArray, *, return_std: bool) -> tuple[FloatArray, FloatArray]:
-        process = self.process_
-        weightings = [process.weights_, self._plain_weights()]
-        cross, plain = weighted_sums(process.kernels_, weightings, X, process.X_fit_)
-        smooth, spread = process.predict_from(cross, return_std=return_std)
-        robust = self._unscaled(self.support_vectors_.predict(plain))
-        return _combine(smooth, robust, self.trees_.predict(X[:, self.tree_columns_]), spread)
+        encoded = self.process_.encode(X)
+        cross = self.process_.cross_values(encoded)
+        smooth, spread = self.process_.predict_from(encoded, cross, return_std=return_std)
+        members = [smooth]
+        if self.support_vectors_ is not None:
+            cross /= self.process_.weights_.sum()
+            members.append(self._unscaled(self.support_vectors_.predict(cross)))
+        shown = X[:, self.tree_columns_]
+        members.append(self.trees_.predict(shown))
+        if self.boosting_ is not None:
+            members.append(self.boosting_.predict(shown))
+        return _combine(np.column_stack(members), np.asarray([*self.member_weights_.values()]), spread)
 
-    def _plain_weights(self) -> FloatArray:
-        """Equal weights for all kernels but the last, which is the smoothest and says little about one material."""
-        count = len(self.process_.kernels_)
-        used = max(count - 1, 1)
-        return np.where(np.arange(count) < used, 1.0 / used, 0.0)
+    # --- private ----------------------------------------------------------------------------------------------------
+
+    def _check_options(self) -> None:
+        check_choice("effort", self.effort, ("fast", "default", "best"))
+        check_number("n_estimators", self.n_estimators, low=1, whole=True)
+        check_number("min_samples_leaf", self.min_samples_leaf, low=1, whole=True)
+        check_number("C", self.C, low=0.0, open_ends=True)
+        check_number("epsilon", self.epsilon, low=0.0)
+
+    def _own_folds(self, n: int) -> Folds:
+        if self.effort == "fast" or n < _MIN_EVIDENCE_ROWS:
+            return []
+        seed = check_random_state(self.random_state).randint(2**31)
+        return [test for _, test in KFold(5, shuffle=True, random_state=seed).split(np.empty(n))]
+
+    def _fit_kernel_members(
+        self, X: FloatArray, y: FloatArray, folds: Folds, blocks: Mapping[str, slice] | None, y_std: Any
+    ) -> tuple[FloatArray, FloatArray, FloatArray | None]:
+        """Fit process and support vectors; return left-out means and standard deviations of one, means of the other."""
+        process = KernelBankRegressor(**_PROCESS[self.effort], random_state=self.random_state)
+        self.process_ = process.weigh(X, y, blocks=blocks, y_std=y_std)
+        self.support_vectors_, robust = None, None
+        covariance = process.training_covariance() if process.is_exact_ else None
+        if covariance is not None and len(y) <= _MAX_VECTOR_ROWS and self.effort != "fast":
+            kernel, target = covariance / process.weights_.sum(), process.target_
+            self.support_vectors_ = new_support_vectors(self.C, self.epsilon).fit(kernel, target)
+            robust = np.full(len(y), np.nan)
+            for rows in folds:
+                others = np.setdiff1d(np.arange(len(y)), rows)
+                vectors = new_support_vectors(self.C, self.epsilon).fit(kernel[np.ix_(others, others)], target[others])
+                robust[rows] = self._unscaled(vectors.predict(kernel[np.ix_(rows, others)]))
+        return *process.solve(folds, covariance), robust
+
+    def _fit_tree_members(
+        self, X: FloatArray, y: FloatArray, folds: Folds, blocks: Mapping[str, slice] | None, y_std: Any
+    ) -> tuple[FloatArray, FloatArray | None]:
+        """Fit trees and boosting; return their left-out predictions."""
+        self.tree_columns_ = tree_columns(X, blocks)
+        shown, weight = X[:, self.tree_columns_], None
+        if y_std is not None:  # values with large errors count less, as in the process
+            weight = 1.0 / (self.process_.noise_ + self.process_.known_variance_ + 1e-3)
+        self.trees_, self.boosting_ = self._new_trees(self.n_estimators), self._new_boosting(len(y))
+
+        def left_out(member: Any, part: Any) -> FloatArray:
+            member.fit(shown, y, weight)
+            predicted = np.full(len(y), np.nan)
+            for rows in folds:
+                others = np.setdiff1d(np.arange(len(y)), rows)
+                fitted = clone(part).fit(shown[others], y[others], None if weight is None else weight[others])
+                predicted[rows] = _in_one_thread(fitted).predict(shown[rows])
+            return predicted
+
+        trees = left_out(self.trees_, self._new_trees(-(-self.n_estimators // 2)))
+        _in_one_thread(self.trees_)
+        return trees, None if self.boosting_ is None else left_out(self.boosting_, self.boosting_)
 
     def _unscaled(self, target: FloatArray) -> FloatArray:
         return target * self.process_.y_scale_ + self.process_.y_mean_
 
-    def _choose_tree_columns(self, X: FloatArray, blocks: Mapping[str, slice] | None) -> npt.NDArray[np.intp]:
-        narrow = narrow_columns(X, blocks)
-        if not blocks or "cell" not in blocks:
-            return narrow
-        counts = np.arange(X.shape[1])[blocks["cell"]]
-        common = counts[(X[:, counts] > 0).mean(axis=0) > _COMMON_COUNTS]
-        return np.concatenate([narrow, common])
+    def _new_trees(self, count: int) -> Any:
+        columns = len(self.tree_columns_)
+        return new_trees(count, columns, self.min_samples_leaf, self.random_state, self.n_jobs)
 
-    def _new_support_vectors(self) -> SVR:
-        vectors = SVR(kernel="precomputed", C=self.C, epsilon=self.epsilon, cache_size=500)
-        vectors.random_state = 0  # else it draws from NumPy's global generator, though nothing in it is random
-        return vectors
-
-    def _new_trees(self, count: int) -> ExtraTreesRegressor:
-        return ExtraTreesRegressor(
-            count,
-            max_features=0.3,
-            min_samples_leaf=self.min_samples_leaf,
-            random_state=self.random_state,
-            n_jobs=self.n_jobs,
-        )
+    def _new_boosting(self, n_rows: int) -> Any:
+        if self.effort == "fast" or n_rows < _MIN_BOOSTED_ROWS:
+            return None
+        return new_boosting(900 if self.effort == "best" else 300, len(self.tree_columns_), self.random_state)
 
 
-def _combine(
-    smooth: FloatArray, robust: FloatArray, trees: FloatArray, spread: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    members = np.stack([smooth, robust, trees])
+_PROCESS: dict[str, dict[str, int]] = {
+    "fast": {"max_tuning_rows": 600, "max_iter": 20, "n_inducing": 2000},
+    "default": {},
+    "best": {"max_tuning_rows": 2000, "n_inducing": 6000},
+}
+
+
+def _in_one_thread(trees: Any) -> Any:
+    """Threads add up predictions in any order, which changes the last digits."""
+    return trees.set_params(n_jobs=1) if "n_jobs" in trees.get_params() else trees
+
+
+def _combine(members: FloatArray, weights: FloatArray, spread: FloatArray) -> tuple[FloatArray, FloatArray]:
+    mean = members @ weights
     if not len(spread):
-        return members.mean(axis=0), spread
-    return members.mean(axis=0), np.sqrt(spread**2 + members.var(axis=0))
+        return mean, spread
+    return mean, np.sqrt(spread**2 + (members - mean[:, None]) ** 2 @ weights)

@@ -1,0 +1,86 @@
+"""The members of the default regressor beside its Gaussian process, and how much each of them counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from scipy.optimize import nnls
+from sklearn.ensemble import ExtraTreesRegressor, HistGradientBoostingRegressor
+from sklearn.svm import SVR
+
+from matinfo.models._bank import named_columns, narrow_columns
+from matinfo.models._kernels import Columns, FloatArray
+
+_COMMON_COUNTS = 0.02  # share of rows in which a counted substructure must occur to be an input of the trees
+_FEW_COLUMNS = 40  # up to which every split of a tree looks at all of them
+_PRIOR_ROWS = 30.0  # as many rows speak for equal weights
+
+
+def tree_columns(X: FloatArray, blocks: Mapping[str, slice] | None) -> Columns:
+    """Columns that trees look at: all narrow blocks, and common substructures counted per cell."""
+    narrow = narrow_columns(X, blocks)
+    counts = named_columns(X.shape[1], blocks).get("cell")
+    if counts is None:
+        return narrow
+    return np.union1d(narrow, counts[(X[:, counts] > 0).mean(axis=0) > _COMMON_COUNTS])
+
+
+def new_trees(count: int, n_columns: int, min_samples_leaf: int, random_state: Any, n_jobs: int | None) -> Any:
+    """Extremely randomised trees."""
+    return ExtraTreesRegressor(
+        count,
+        max_features=1.0 if n_columns <= _FEW_COLUMNS else 0.3,
+        min_samples_leaf=min_samples_leaf,
+        random_state=random_state,
+        n_jobs=n_jobs,
+    )
+
+
+def new_boosting(steps: int, n_columns: int, random_state: Any) -> Any:
+    """Boosted trees on binned columns."""
+    return HistGradientBoostingRegressor(
+        max_iter=steps,
+        learning_rate=18.0 / steps,
+        max_leaf_nodes=15,
+        min_samples_leaf=5,
+        l2_regularization=1.0,
+        max_features=1.0 if n_columns <= _FEW_COLUMNS else 0.3,
+        early_stopping=False,
+        random_state=random_state,
+    )
+
+
+def new_support_vectors(C: float, epsilon: float) -> SVR:
+    """Support vectors on kernel values that are given."""
+    vectors = SVR(kernel="precomputed", C=C, epsilon=epsilon, cache_size=500)
+    vectors.random_state = 0  # else it draws from NumPy's global generator, though nothing in it is random
+    return vectors
+
+
+def evidence_weights(left_out: FloatArray, y: FloatArray) -> FloatArray:
+    """Weights of members, none negative and their sum one, that bring left-out predictions nearest to the target.
+
+    Equal weights are the prior: with few rows little is known about which member is best.
+
+    Parameters
+    ----------
+    left_out : array of shape (n, n_members)
+        Predictions of rows that each member had not seen.
+    y : array of shape (n,)
+
+    Returns
+    -------
+    array of shape (n_members,)
+    """
+    count = left_out.shape[1]
+    errors = left_out - y[:, None]
+    scale = float(np.sqrt(np.mean(errors.mean(axis=1) ** 2)))
+    if scale < 1e-9 * (float(np.abs(y).max(initial=0.0)) + 1e-300):
+        return np.full(count, 1.0 / count)
+    pull = np.sqrt(_PRIOR_ROWS) * float(errors.std(axis=0).mean() + scale)
+    heavy = 1e4 * scale * np.sqrt(len(y))  # makes the sum one
+    rows = np.vstack([errors / 1.0, pull * np.eye(count), np.full(count, heavy)])
+    weights, _ = nnls(rows, np.r_[np.zeros(len(y)), np.full(count, pull / count), heavy])
+    return np.asarray(weights / weights.sum())
