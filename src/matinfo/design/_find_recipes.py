@@ -107,9 +107,8 @@ def find_recipes(
     predict = _Predictions(wish.names, models)
 
     def score(frame: pd.DataFrame) -> FloatArray:
-        log_success = wish.log_success(*predict(frame))
-        assert log_success is not None
-        return log_success
+        """Candidates that are likely enough are all alike, so that the search does not gather round one of them."""
+        return np.minimum(wish.log_success(*predict(frame)), np.log(0.5 * (1.0 + probability)))
 
     found = search_candidates(source, score, rng=rng, keep=_KEPT)
     n_met = int((found.scores >= np.log(probability)).sum())
@@ -119,7 +118,8 @@ def find_recipes(
     mean, std = predict(frame)
     for place, name in enumerate(wish.names):
         frame[name], frame[f"{name} sd"] = mean[:, place], std[:, place]
-    frame["probability"] = np.exp(found.scores[rows])
+    frame["probability"] = np.exp(wish.log_success(mean, std))
+    frame = frame.sort_values("probability", ascending=False, kind="stable", ignore_index=True)
     return FoundRecipes(frame, n_met > 0, _message(wish, frame, n_met, probability, found.n_scored, found.is_complete))
 
 

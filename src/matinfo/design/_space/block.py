@@ -16,7 +16,7 @@ from matinfo.design._space.parameter import Settings
 from matinfo.design._space.polytope import Polytopes
 from matinfo.design._space.sums import FractionSum, WholeSum, no_sum, sums_of
 
-_COARSE = (4096, 512, 64)  # parts that the range of a sum is cut into where exact sums are too many
+_COARSE = (512, 64)  # parts that the range of a sum is cut into where exact sums are too many
 _BURN_IN = 16  # moves of a walk, and as many more for each column
 _FEWEST = 64  # rows drawn at once where some do not keep
 _FRUITLESS = 5  # draws of which less than 1 % keeps, before rows are searched by an integer program

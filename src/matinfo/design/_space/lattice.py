@@ -12,10 +12,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from matinfo.design._arrays import FloatArray, IntArray
+from matinfo.design._arrays import BoolArray, FloatArray, IntArray
 
 LARGEST_EXACT = 2.0**53  # whole numbers above this have gaps as floats
-_MOST_STEPS = 12_000_000  # states times settings of one column
+_MOST_STEPS = 6_000_000  # states times settings of one column
 _DENSE = 20_000_000  # keys up to which a table is faster than a sorted list
 _CELLS_AT_ONCE = 4_000_000
 
@@ -85,20 +85,18 @@ class Lattice:
         parts = [each[settings[:, place]] for place, each in enumerate(self.increments)]
         return np.asarray(np.sum(parts, axis=0))
 
-    def allows(self, totals: IntArray) -> np.ndarray:
+    def allows(self, totals: IntArray) -> BoolArray:
         """Whether sums are within the limits; any shape with the sums last."""
         return np.asarray(((totals >= self._low) & (totals <= self._high)).all(axis=-1))
 
     def _build(self) -> tuple[list[IntArray], list[FloatArray]]:
         """States before each column as sorted keys, and the number of ways from each to the end."""
-        start = self._keep_possible(np.zeros((1, self._low.size), dtype=np.int64), 0)
-        keys = [self._pack(start, 0)]
+        keys = [self._start()]
         for place, increments in enumerate(self.increments):
             if len(keys[-1]) * len(increments) > _MOST_STEPS:
                 raise TooManyStatesError
-            states = self._unpack(keys[-1], place)
-            reached = (states[:, None, :] + increments).reshape(-1, self._low.size)
-            keys.append(self._distinct(self._pack(self._keep_possible(reached, place + 1), place + 1), place + 1))
+            reached, possible = self._reach(keys[-1], place)
+            keys.append(self._distinct(reached[possible], place + 1))
         counts = [np.ones(len(keys[-1]))]
         for place in range(len(self.increments) - 1, -1, -1):
             ways = self._ways(keys[place], place, keys[place + 1], counts[0])[1].sum(axis=1)
@@ -106,14 +104,42 @@ class Lattice:
             counts.insert(0, ways[ways > 0.0])
         return keys, counts
 
+    def _start(self) -> IntArray:
+        """The state before the first column, where all sums are 0; none where that can lead nowhere."""
+        safe = (self._rest_least[0] >= self._low) & (self._rest_most[0] <= self._high)
+        possible = (self._rest_least[0] <= self._high) & (self._rest_most[0] >= self._low)
+        state = np.where(safe, self._settled(0), 0) - self._base[0]
+        key = 0
+        for width, digit in zip(self._widths[0].tolist(), state.tolist(), strict=True):
+            key = key * width + digit
+        return np.array([key] if possible.all() else [], dtype=np.int64)
+
+    def _reach(self, keys: IntArray, place: int) -> tuple[IntArray, BoolArray]:
+        """Keys after each setting of a column, and whether the limits can still be met; (n_states, n_settings)."""
+        increments = self.increments[place]
+        packed = np.zeros((len(keys), len(increments)), dtype=np.int64)
+        possible = np.ones(packed.shape, dtype=np.bool_)
+        least, most = self._rest_least[place + 1], self._rest_most[place + 1]
+        settled = self._settled(place + 1)
+        for column, digits in enumerate(self._digits(keys, place)):
+            steps = increments[:1, column] if np.ptp(increments[:, column]) == 0 else increments[:, column]
+            value = digits[:, None] + steps
+            low, high = self._low[column], self._high[column]
+            possible &= (value <= high - least[column]) & (value >= low - most[column])
+            safe = (value >= low - least[column]) & (value <= high - most[column])
+            packed *= self._widths[place + 1, column]
+            packed += np.where(safe, settled[column], value) - self._base[place + 1, column]
+        return packed, possible
+
+    def _settled(self, place: int) -> IntArray:
+        """One value for all sums that no later column can bring out of the limits, so that they are one state."""
+        return np.maximum(self._low - self._rest_least[place], self._base[place])
+
     def _ways(
         self, keys: IntArray, place: int, next_keys: IntArray, next_counts: FloatArray
     ) -> tuple[IntArray, FloatArray]:
         """Keys that each setting of a column leads to, and the ways from there to the end; (n_states, n_settings)."""
-        increments = self.increments[place]
-        reached = self._unpack(keys, place)[:, None, :] + increments
-        possible = self._is_possible(reached, place + 1)
-        packed = self._pack(self._settle(reached, place + 1), place + 1)
+        packed, possible = self._reach(keys, place)
         if not len(next_keys):
             return packed, np.zeros(packed.shape)
         packed[~possible] = next_keys[0]
@@ -146,30 +172,13 @@ class Lattice:
             keys = reached[state, settings[:, place]]
         return settings
 
-    def _is_possible(self, states: IntArray, place: int) -> np.ndarray:
-        fits = (states + self._rest_least[place] <= self._high) & (states + self._rest_most[place] >= self._low)
-        return np.asarray(fits.all(axis=-1))
-
-    def _keep_possible(self, states: IntArray, place: int) -> IntArray:
-        return self._settle(states[self._is_possible(states, place)], place)
-
-    def _settle(self, states: IntArray, place: int) -> IntArray:
-        """Give one value to all sums that no later column can bring out of the limits."""
-        safe = (states + self._rest_least[place] >= self._low) & (states + self._rest_most[place] <= self._high)
-        return np.where(safe, np.maximum(self._low - self._rest_least[place], self._base[place]), states)
-
-    def _pack(self, states: IntArray, place: int) -> IntArray:
-        key = np.zeros(states.shape[:-1], dtype=np.int64)
-        for column in range(states.shape[-1]):
-            key = key * self._widths[place, column] + (states[..., column] - self._base[place, column])
-        return key
-
-    def _unpack(self, keys: IntArray, place: int) -> IntArray:
-        states = np.empty((len(keys), self._low.size), dtype=np.int64)
+    def _digits(self, keys: IntArray, place: int) -> list[IntArray]:
+        """Running sums of keys, one array a sum."""
+        sums = []
         for column in range(self._low.size - 1, -1, -1):
             keys, digit = np.divmod(keys, self._widths[place, column])
-            states[:, column] = digit + self._base[place, column]
-        return states
+            sums.append(digit + self._base[place, column])
+        return sums[::-1]
 
 
 def _place(cumulated: FloatArray, state: IntArray, height: FloatArray) -> IntArray:

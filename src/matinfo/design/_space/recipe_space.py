@@ -42,7 +42,8 @@ class RecipeSpace:
     columns : list of str
         Names of the columns of a recipe.
     n_candidates : float
-        Number of different recipes, ``inf`` where an amount has no steps.
+        Number of different recipes, ``inf`` where an amount has no steps. Where limits of awkward numbers on fine steps
+        make the exact count too costly, an upper bound; rows are checked then, so that every one still fits.
     feature_names : list of str
         Names of the columns of `encode`.
 
