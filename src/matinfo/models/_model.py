@@ -27,7 +27,7 @@ from matinfo.models._search import SEARCHES
 from matinfo.models._several import Properties, fit_properties
 from matinfo.models._targets import Targets, read_targets, read_y_std
 
-INTERVALS = ("cv+", "cv")
+INTERVALS = ("cv", "cv+", "jackknife+")
 
 
 def _is_calibrated(model: Model) -> bool:
@@ -59,12 +59,13 @@ class Model(RegressorMixin, BaseEstimator):
         Options of the regressor to search instead, such as ``{"C": [1, 10, 100]}`` or ``{"C": loguniform(1, 100)}``.
     n_iter : int, default=30
         Draws of a random or halving search.
-    interval : {"cv", "cv+"}, default="cv"
-        How intervals are made from left-out errors. ``"cv+"`` keeps the regressors that were fitted without one fold
-        each and asks all of them; ``"cv"`` puts the same errors around the prediction of the regressor of all rows.
+    interval : {"cv", "cv+", "jackknife+"}, default="cv"
+        How intervals are made from left-out errors: around the prediction of the regressor of all rows; or by the
+        regressors that were fitted without one fold each, which are kept; or without one group each, a fit for every
+        material.
     calibration_folds : int, default=5
         Folds for the left-out errors behind intervals and standard deviations; 0 leaves them out, and saves the time
-        of that many fits. As many as there are materials gives jackknife+.
+        of that many fits. Jackknife+ has a fold for every group.
     memory : str, path or joblib.Memory, optional
         Folder in which the featurizers keep the features of every material, for later runs and for other processes.
     invalid : {"raise", "nan"}, default="raise"
@@ -120,7 +121,7 @@ class Model(RegressorMixin, BaseEstimator):
         search: Literal["grid", "random", "halving"] | None = None,
         search_space: Mapping[str, Any] | None = None,
         n_iter: int = 30,
-        interval: Literal["cv", "cv+"] = "cv",
+        interval: Literal["cv", "cv+", "jackknife+"] = "cv",
         calibration_folds: int = 5,
         memory: Any = None,
         invalid: InvalidPolicy = "raise",
@@ -238,10 +239,8 @@ class Model(RegressorMixin, BaseEstimator):
         Notes
         -----
         Absolute errors on left-out materials are divided by the predicted standard deviation and ranked; the rank that
-        the coverage asks for gives the width. With ``interval="cv+"`` the ends come from the regressors that were
-        fitted without one fold each, with ``"cv"`` they lie around the prediction of the regressor of all rows. Groups
-        count alike, however many rows they have. The coverage is an average over materials like the training ones and
-        says nothing about others: see `in_domain`.
+        the coverage asks for gives the width. Groups count alike, however many rows they have. The coverage is an
+        average over materials like the training ones and says nothing about others: see `in_domain`.
         """
         check_number("coverage", coverage, low=0.0, high=1.0, open_ends=True)
         features, usable = self._read(X)

@@ -130,9 +130,10 @@ def fit_property(rows: TrainingRows, learning: Learning) -> Property:
     search = None if learning.search is None else _search(regressor, rows, learning)
     if search is not None:
         regressor = clone(regressor).set_params(**search.best_params_)
-    folds = rows.folds(learning.calibration_folds, learning.random_state)
+    count = len(np.unique(rows.groups)) if learning.interval == "jackknife+" else learning.calibration_folds
+    folds = rows.folds(count if learning.calibration_folds else 0, learning.random_state)
     fitted, mean, std, parts = fit_left_out(
-        regressor, rows.X, rows.y, folds, keep_parts=learning.interval == "cv+", blocks=rows.blocks, y_std=rows.y_std
+        regressor, rows.X, rows.y, folds, keep_parts=learning.interval != "cv", blocks=rows.blocks, y_std=rows.y_std
     )
     calibration = None
     if learning.calibration_folds:

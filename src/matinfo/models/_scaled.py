@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin, clone
+from sklearn.dummy import DummyRegressor
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from matinfo.models._kernel_bank import centre_and_scale
@@ -113,6 +114,8 @@ def prepared(regressor: Any) -> Any:
 def predicts_std(regressor: Any) -> bool:
     """Whether ``predict(X, return_std=True)`` works."""
     inner, _ = unwrapped(regressor)
+    if isinstance(inner, DummyRegressor):  # its standard deviation is zero for every row, which is no uncertainty
+        return False
     return "return_std" in inspect.signature(inner.predict).parameters
 
 
