@@ -41,7 +41,14 @@ _HOMES = {
         "initial_design",
     ),
     "matinfo.evaluate": ("Evaluator",),
-    "matinfo.featurize": ("Descriptors", "Featurizer", "MorganFingerprint", "PolymerFingerprint", "RecipeFeatures"),
+    "matinfo.featurize": (
+        "CopolymerFeatures",
+        "Descriptors",
+        "Featurizer",
+        "MorganFingerprint",
+        "PolymerFingerprint",
+        "RecipeFeatures",
+    ),
     "matinfo.models": ("Model",),
     "matinfo._versions": ("show_versions",),
 }
@@ -81,6 +88,7 @@ if TYPE_CHECKING:
     from matinfo.design import find_recipes as find_recipes
     from matinfo.design import initial_design as initial_design
     from matinfo.evaluate import Evaluator as Evaluator
+    from matinfo.featurize import CopolymerFeatures as CopolymerFeatures
     from matinfo.featurize import Descriptors as Descriptors
     from matinfo.featurize import Featurizer as Featurizer
     from matinfo.featurize import MorganFingerprint as MorganFingerprint

@@ -3,6 +3,7 @@
 from matinfo._public import publish
 from matinfo.featurize._atom_pairs import AtomPairFingerprint
 from matinfo.featurize._base import Feature, Featurizer
+from matinfo.featurize._copolymer import CopolymerFeatures
 from matinfo.featurize._descriptors import Descriptors
 from matinfo.featurize._hashed import HashedCounts
 from matinfo.featurize._morgan import MorganFingerprint
@@ -15,6 +16,7 @@ from matinfo.featurize._with_numbers import WithKnownNumbers
 
 __all__ = [
     "AtomPairFingerprint",
+    "CopolymerFeatures",
     "Descriptors",
     "Feature",
     "FeatureStack",
