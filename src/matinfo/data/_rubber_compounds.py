@@ -14,8 +14,8 @@ from matinfo.data._simulated import SimulatedDataset
 
 # Standard deviations, in the units of the targets: what one laboratory reaches with one dumbbell more or less
 NOISE = {"tensile_strength": 1.2, "elongation": 25.0, "modulus_300": 0.5, "hardness": 1.5, "compression_set": 1.8}
-ROWS_IN_A_SERIES = 12
-VARIED = 3  # factors that a series varies
+ROWS_IN_A_SERIES = 18
+VARIED = 2  # factors that a series varies
 BLENDS = {"NR": (100, 0, 0, 70, 50, 0, 40), "SBR": (0, 100, 100, 0, 50, 70, 30), "BR": (0, 0, 0, 30, 0, 30, 30)}
 GRADES = {"carbon_black": tuple(BLACKS), "accelerator": tuple(ACCELERATORS)}
 SHARE_WITH_SILICA = 0.4
@@ -39,9 +39,9 @@ LEVELS: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
 def make_rubber_compounds(n: int = 445, random_state: Any = 0) -> SimulatedDataset:
     """Simulated rubber compounds with five properties, whose truth and noise are known.
 
-    Nothing of this was measured. Recipes come in series of about a dozen, as a laboratory makes them: a series has one
-    blend of rubbers, one grade of carbon black and one accelerator, and varies three factors. So a new row of a known
-    series is easy to predict, and a new series is not.
+    Nothing of this was measured. Recipes come in series of 18, as a laboratory makes them: a series has one blend of
+    rubbers, one grade of carbon black and one accelerator, and varies two factors over several levels. So a new row
+    of a known series is easy to predict, and a new series is not.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def make_rubber_compounds(n: int = 445, random_state: Any = 0) -> SimulatedDatas
     >>> from matinfo.data import make_rubber_compounds
     >>> compounds = make_rubber_compounds(100)
     >>> len(compounds), compounds.units["hardness"], compounds.groups.nunique()
-    (100, 'Shore A', 9)
+    (100, 'Shore A', 6)
     >>> bool((compounds.noise_ceiling > 0.8).all())
     True
     """

@@ -2,7 +2,9 @@
 
 from matinfo._public import publish
 from matinfo.plotting._parity import ParityDisplay
+from matinfo.plotting._tuning_map import TuningMapDisplay
+from matinfo.plotting._tuning_table import tuning_table
 
-__all__ = ["ParityDisplay"]
+__all__ = ["ParityDisplay", "TuningMapDisplay", "tuning_table"]
 
 publish(globals(), __all__)
