@@ -22,18 +22,31 @@ _HOMES = {
         "read_table",
     ),
     "matinfo.design": (
+        "AllowedElements",
         "Amount",
         "AtMost",
         "Choice",
         "Desirability",
+        "Diverse",
+        "Forbid",
         "ForbidTogether",
         "Level",
         "Linear",
+        "MaxSAScore",
         "Maximize",
         "Minimize",
+        "MolarMass",
+        "Neutral",
+        "Novel",
         "OneOf",
         "Pareto",
+        "Predicted",
         "RecipeSpace",
+        "Require",
+        "RingSizes",
+        "Screen",
+        "SimilarTo",
+        "StructureGenerator",
         "SumTo",
         "Target",
         "Window",
@@ -70,18 +83,31 @@ if TYPE_CHECKING:
     from matinfo.data import load_polymers as load_polymers
     from matinfo.data import make_rubber_compounds as make_rubber_compounds
     from matinfo.data import read_table as read_table
+    from matinfo.design import AllowedElements as AllowedElements
     from matinfo.design import Amount as Amount
     from matinfo.design import AtMost as AtMost
     from matinfo.design import Choice as Choice
     from matinfo.design import Desirability as Desirability
+    from matinfo.design import Diverse as Diverse
+    from matinfo.design import Forbid as Forbid
     from matinfo.design import ForbidTogether as ForbidTogether
     from matinfo.design import Level as Level
     from matinfo.design import Linear as Linear
     from matinfo.design import Maximize as Maximize
+    from matinfo.design import MaxSAScore as MaxSAScore
     from matinfo.design import Minimize as Minimize
+    from matinfo.design import MolarMass as MolarMass
+    from matinfo.design import Neutral as Neutral
+    from matinfo.design import Novel as Novel
     from matinfo.design import OneOf as OneOf
     from matinfo.design import Pareto as Pareto
+    from matinfo.design import Predicted as Predicted
     from matinfo.design import RecipeSpace as RecipeSpace
+    from matinfo.design import Require as Require
+    from matinfo.design import RingSizes as RingSizes
+    from matinfo.design import Screen as Screen
+    from matinfo.design import SimilarTo as SimilarTo
+    from matinfo.design import StructureGenerator as StructureGenerator
     from matinfo.design import SumTo as SumTo
     from matinfo.design import Target as Target
     from matinfo.design import Window as Window

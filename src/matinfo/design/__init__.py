@@ -16,7 +16,20 @@ from matinfo.design._acquisition.target import log_expected_approach
 from matinfo.design._acquisition.window import log_probability_in_window
 from matinfo.design._batch import believer_batch, joint_batch
 from matinfo.design._candidates import CandidateSource
+from matinfo.design._filters.base import Filter
+from matinfo.design._filters.diverse import Diverse
+from matinfo.design._filters.elements import AllowedElements
+from matinfo.design._filters.material import Material
+from matinfo.design._filters.molar_mass import MolarMass
+from matinfo.design._filters.neutral import Neutral
+from matinfo.design._filters.novel import Novel
+from matinfo.design._filters.predicted import Predicted
+from matinfo.design._filters.rings import RingSizes
+from matinfo.design._filters.sa_score import MaxSAScore, sa_score
+from matinfo.design._filters.similar_to import SimilarTo
+from matinfo.design._filters.smarts import Forbid, Require
 from matinfo.design._find_recipes import FoundRecipes, find_recipes
+from matinfo.design._funnel import Funnel
 from matinfo.design._initial_design import initial_design
 from matinfo.design._objectives.base import Objective
 from matinfo.design._objectives.desirability import Desirability
@@ -27,6 +40,7 @@ from matinfo.design._objectives.target import Target
 from matinfo.design._objectives.window import Window
 from matinfo.design._process import ConditionalProcess
 from matinfo.design._score import acquisition_score
+from matinfo.design._screen import Screen
 from matinfo.design._search_candidates import SearchResult, search_candidates
 from matinfo.design._space.amount import Amount
 from matinfo.design._space.at_most import AtMost
@@ -37,25 +51,42 @@ from matinfo.design._space.linear import Linear
 from matinfo.design._space.one_of import OneOf
 from matinfo.design._space.recipe_space import RecipeSpace
 from matinfo.design._space.sum_to import SumTo
+from matinfo.design._structure_generator import StructureGenerator
 
 __all__ = [
+    "AllowedElements",
     "Amount",
     "AtMost",
     "CandidateSource",
     "Choice",
     "ConditionalProcess",
     "Desirability",
+    "Diverse",
+    "Filter",
+    "Forbid",
     "ForbidTogether",
     "FoundRecipes",
+    "Funnel",
     "Level",
     "Linear",
+    "Material",
+    "MaxSAScore",
     "Maximize",
     "Minimize",
+    "MolarMass",
+    "Neutral",
+    "Novel",
     "Objective",
     "OneOf",
     "Pareto",
+    "Predicted",
     "RecipeSpace",
+    "Require",
+    "RingSizes",
+    "Screen",
     "SearchResult",
+    "SimilarTo",
+    "StructureGenerator",
     "SumTo",
     "Target",
     "Window",
@@ -72,6 +103,7 @@ __all__ = [
     "log_probability_not_dominated",
     "log_probability_of_improvement",
     "pareto_front",
+    "sa_score",
     "score_per_cost",
     "search_candidates",
     "upper_confidence_bound",

@@ -1,0 +1,1 @@
+"""Named reasons to drop a candidate, one a file."""

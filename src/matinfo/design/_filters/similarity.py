@@ -1,0 +1,24 @@
+"""Likeness of structures: count-Tanimoto similarity of circular environments of the infinite chain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from matinfo.featurize import MorganFingerprint
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def environment_counts(structures: Sequence[str]) -> FloatArray:
+    """Counts of environments of two bonds per heavy atom, of shape (n, 2048)."""
+    return np.asarray(MorganFingerprint(2).fit_transform(list(structures)), dtype=np.float64)
+
+
+def similarity_to(row: FloatArray, others: FloatArray) -> FloatArray:
+    """Sum of minima over sum of maxima of one row and each of several others."""
+    filled = np.flatnonzero(row)
+    minima = np.minimum(others[:, filled], row[filled]).sum(axis=1)
+    return np.asarray(minima / np.maximum(row.sum() + others.sum(axis=1) - minima, 1e-12))

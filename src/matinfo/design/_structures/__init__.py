@@ -1,0 +1,1 @@
+"""Structures as sentences: words, what may follow, and a language learned from known structures."""

@@ -1,0 +1,123 @@
+"""From candidates to a shortlist, with a reason for every drop."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import matinfo as mi
+from matinfo.design import Filter, sa_score
+
+CANDIDATES = ["*CCO*", "*CC(*)c1ccccc1", "*CC(*)Cl", "not a structure", "*OCC*", "CCO"]
+
+
+def labels_of(filters, candidates=CANDIDATES):
+    shortlist, _ = mi.Screen(filters).apply(candidates)
+    return shortlist.index.tolist()
+
+
+def test_every_candidate_is_on_the_shortlist_or_has_a_reason():
+    shortlist, funnel = mi.Screen([mi.Forbid("Cl"), mi.Novel(than=["*C(C*)c1ccccc1"])]).apply(CANDIDATES)
+    dropped = funnel.dropped()
+    assert sorted([*shortlist.index, *dropped.index]) == list(range(6))
+    assert dropped.loc[2, "reason"] == "has Cl"
+    assert dropped.loc[1, "reason"] == "is known"
+    assert dropped.loc[4, "reason"] == "came before"
+    assert dropped.loc[3, "filter"] == "a structure, once"
+
+
+def test_counts_of_the_steps_follow_each_other():
+    _, funnel = mi.Screen([mi.Forbid("Cl"), mi.Require("O")]).apply(CANDIDATES)
+    frame = funnel.frame()
+    assert frame["n_in"].tolist() == [6, 4, 3]
+    assert frame["n_out"].tolist() == [4, 3, 2]
+    assert (frame["n_in"] - frame["n_out"] == frame["n_dropped"]).all()
+    assert str(funnel).count("\n") == 3
+
+
+def test_columns_and_labels_of_the_table_are_kept():
+    table = pd.DataFrame({"structure": ["*OCC*", "*CC*"], "Tg": [206.0, 195.0]}, index=["PEO", "PE"])
+    shortlist, _ = mi.Screen([mi.Require("O")]).apply(table)
+    assert shortlist.to_dict("index") == {"PEO": {"structure": "*CCO*", "Tg": 206.0}}
+    assert table["structure"].tolist() == ["*OCC*", "*CC*"]
+
+
+@pytest.mark.parametrize(
+    ("kept_by", "kept"),
+    [
+        (mi.AllowedElements(("C", "O")), [0, 1, 5]),
+        (mi.RingSizes(()), [0, 2, 5]),
+        (mi.MolarMass(high=50.0), [0, 5]),  # -CH2CH2O- 44.05, ethanol 46.07 g/mol
+        (mi.MolarMass(low=50.0), [1, 2]),
+        (mi.Require(("O", "Cl")), [0, 2, 5]),
+        (mi.MaxSAScore(2.0), [0, 1, 5]),
+        (mi.Neutral(), [0, 1, 2, 5]),
+        (mi.SimilarTo(["*CC(*)c1ccccc1"], low=0.9), [1]),
+        (mi.SimilarTo(["*CC(*)c1ccccc1"], high=0.9), [0, 2, 5]),
+    ],
+)
+def test_each_filter_keeps_what_it_says(kept_by, kept):
+    assert labels_of([kept_by]) == kept
+
+
+def test_a_group_across_the_ends_of_the_drawing_is_found():
+    """-O-CH2-CH2-O- has a peroxide bond only where two drawings meet."""
+    assert labels_of([mi.Forbid("OO")], ["*OCCO*", "*CCO*"]) == [1]
+
+
+def test_attachment_points_do_not_make_a_structure_hard_to_make():
+    """RDKit's score of the bare strings: 5.2 and 5.4; capped with CH3: 2.09 and 1.00."""
+    assert sa_score("*CC(C)(*)C(=O)OC") == pytest.approx(2.09, abs=0.01)
+    assert sa_score("*c1ccc(*)cc1") == pytest.approx(1.0, abs=0.01)
+
+
+def test_of_candidates_that_are_alike_the_first_one_stays():
+    alike = ["*CC(*)c1ccc(C)cc1", "*CC(*)c1ccc(CC)cc1", "*CCO*"]
+    assert labels_of([mi.Diverse(0.5)], alike) == [0, 2]
+    assert labels_of([mi.Diverse(0.5)], alike[::-1]) == [0, 1]
+    assert labels_of([mi.Diverse(1.0)], alike) == [0, 1, 2]
+
+
+def test_predictions_outside_their_window_or_missing_are_dropped():
+    table = pd.DataFrame({"structure": ["*CCO*", "*CC*", "*CC(*)C"], "Tg": [300.0, 150.0, float("nan")]})
+    shortlist, funnel = mi.Screen([mi.Predicted({"Tg": (200, None)})]).apply(table)
+    assert shortlist.index.tolist() == [0]
+    assert funnel.dropped()["reason"].tolist() == ["Tg = 150", "Tg = nan"]
+
+
+def test_a_filter_of_ones_own_needs_a_label_and_reasons():
+    class Short(Filter):
+        label = "short"
+
+        def reasons(self, materials, frame):
+            return ["" if len(each.canonical) < 8 else "long" for each in materials]
+
+    assert labels_of([Short()], ["*CCO*", "*CC(*)c1ccccc1"]) == [0]
+
+
+def test_a_missing_column_is_named_before_anything_is_dropped():
+    with pytest.raises(KeyError, match=r"columns \['Tg'\]; the table has \['structure'\]"):
+        mi.Screen([mi.Predicted({"Tg": (200, None)})]).apply(["*CC*"])
+
+
+def test_a_table_without_structures_says_which_column_to_rename():
+    with pytest.raises(KeyError, match="must have a column 'structure'; got"):
+        mi.Screen([]).apply(pd.DataFrame({"psmiles": ["*CC*"], "Tg": [200.0]}))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: mi.Screen(["OO"]),
+        lambda: mi.Forbid("not smarts ("),
+        lambda: mi.AllowedElements(("C", "Xx")),
+        lambda: mi.MolarMass(),
+        lambda: mi.MaxSAScore(11.0),
+        lambda: mi.Diverse(1.5),
+        lambda: mi.RingSizes((2,)),
+        lambda: mi.Predicted({"Tg": (300, 200)}),
+    ],
+)
+def test_options_that_mean_nothing_are_refused(make):
+    with pytest.raises((TypeError, ValueError)):
+        make()
