@@ -183,13 +183,19 @@ def test_x_and_y_of_different_length_are_refused(kind, recipes):
         model.fit(X, TG, groups=[*"abcdefg", None])
 
 
-def test_a_text_column_says_which_featurizer_to_pass(recipes):
+def test_names_in_a_table_are_read_as_ingredients_or_settings(recipes):
     X = recipes.X.assign(filler=["silica", "chalk"] * 30)
-    with pytest.raises(ValueError, match=r"columns \['filler'\] hold text") as error:
+    y = recipes.y + np.where(X["filler"] == "silica", 5.0, 0.0)
+    model = Model(regressor=Ridge()).fit(X, y)
+    effect = model.predict(X.assign(filler="silica")) - model.predict(X.assign(filler="chalk"))
+    assert np.allclose(effect, 5.0, atol=1.0)
+    assert model.featurizer_.get_feature_names_out()[-3:].tolist() == ["filler=chalk", "filler=silica", "filler=other"]
+
+
+def test_an_empty_cell_beside_names_of_ingredients_is_named(recipes):
+    X = recipes.X.assign(filler=["silica", None] * 30)
+    with pytest.raises(InvalidRowsError, match=r"30 of 60 rows.*\n.*column 'filler'.*may mean absent or not measured"):
         Model(regressor=Ridge()).fit(X, recipes.y)
-    suggestion = re.search(r"make_column_transformer\(.*\)(?=\.)", str(error.value))[0]
-    encoder = eval(suggestion, {"make_column_transformer": make_column_transformer, "OneHotEncoder": OneHotEncoder})
-    assert np.isfinite(Model(encoder, Ridge()).fit(X, recipes.y).predict(X)).all()
 
 
 def test_a_column_of_structures_beside_other_text_is_encoded_as_the_error_suggests():

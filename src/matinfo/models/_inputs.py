@@ -66,6 +66,15 @@ def check_same_kind(fitted: Kind, X: Any) -> None:
         )
 
 
+def names_ingredients(X: Any) -> bool:
+    """Whether a table has columns of text, and none of them holds structures."""
+    if not isinstance(X, pd.DataFrame) or X.shape[1] < 2:
+        return False
+    columns = [X.iloc[:, place] for place in range(X.shape[1]) if _may_have_text(X.dtypes.iloc[place])]
+    texts = [column for column in columns if _has_text(column)]
+    return bool(texts) and not any(_holds_structures(column) for column in texts)
+
+
 def refuse_text(X: Any) -> None:
     """Raise when columns of a table hold text, and say how to encode them."""
     if isinstance(X, pd.DataFrame):

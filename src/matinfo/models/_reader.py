@@ -13,9 +13,9 @@ from sklearn.utils.validation import validate_data
 
 from matinfo._validation import InvalidPolicy
 from matinfo.chem import structure_column
-from matinfo.featurize import Featurizer, StructureFeaturizer, WithKnownNumbers
+from matinfo.featurize import Featurizer, RecipeFeatures, StructureFeaturizer, WithKnownNumbers
 from matinfo.models._defaults import default_features
-from matinfo.models._inputs import Kind, check_same_kind, input_kind, refuse_text
+from matinfo.models._inputs import Kind, check_same_kind, input_kind, names_ingredients, refuse_text
 from matinfo.models._kernels import FloatArray
 from matinfo.models._rows import report_unusable, row_labels
 
@@ -44,7 +44,7 @@ class Reader:
         """Choose how to read `X`, with the featurizer of the estimator or the default one."""
         kind, chosen = input_kind(X), estimator.featurizer
         if chosen is None and kind == "table":
-            return cls(estimator, kind, None, invalid)
+            return cls(estimator, kind, RecipeFeatures(invalid=invalid) if names_ingredients(X) else None, invalid)
         featurizer = default_features(n_jobs) if chosen is None else clone(chosen)
         for part in (featurizer, *featurizer.get_params().values()):  # also inside a pipeline or a column transformer
             if isinstance(part, Featurizer) and invalid == "nan":
