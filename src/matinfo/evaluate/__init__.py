@@ -4,6 +4,7 @@ from matinfo._public import publish
 from matinfo.evaluate._class_split import ClassSplit
 from matinfo.evaluate._cluster_split import ClusterSplit
 from matinfo.evaluate._clusters import material_clusters
+from matinfo.evaluate._curation_effect import compare_curation
 from matinfo.evaluate._evaluator import Evaluator
 from matinfo.evaluate._extrapolation_split import ExtrapolationSplit
 from matinfo.evaluate._leakage import Leak
@@ -29,6 +30,7 @@ __all__ = [
     "PredictsIntervals",
     "PredictsWithStd",
     "Result",
+    "compare_curation",
     "corrected_paired_test",
     "coverage",
     "interval_score",

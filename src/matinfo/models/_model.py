@@ -45,7 +45,8 @@ class Model(RegressorMixin, BaseEstimator):
     ----------
     featurizer : transformer, optional
         Turns `X` into numbers. By default structures get the levels A, Q, M, R and P of `PolymerFingerprint` and
-        counts of environments, atom pairs and torsions; a table of numbers is used as it is.
+        counts of environments, atom pairs and torsions; a table of numbers is used as it is, and a table with names
+        of ingredients or settings goes through `RecipeFeatures`.
     regressor : {"ridge", "lasso", "krr", "svr", "rf", "et", "gb", "gp", "mlp"} or regressor, optional
         Learns from the numbers; default is `SmallDataRegressor`. Regressors of scikit-learn that need it (SVR, ridge,
         Gaussian process, ...) see standardised features and a standardised target.
