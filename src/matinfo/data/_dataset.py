@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -301,6 +302,70 @@ class Dataset(TableView):
             max_dropped=max_dropped,
         )
         return self._derive(frame, schema, f"curate: {log}", keys), log
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        """Save everything: values, units, methods, record and history.
+
+        Parameters
+        ----------
+        path : path
+            A folder, or a file that ends with ``.zip``. It will hold ``data.csv`` and ``dataset.json``.
+        overwrite : bool, default=False
+            Replace what is there. It is replaced only after all was written.
+
+        Raises
+        ------
+        FileExistsError
+            If `path` exists and `overwrite` is False.
+        """
+        from matinfo.data.store._saved import save_dataset
+
+        save_dataset(self, path, overwrite=overwrite)
+
+    @staticmethod
+    def load(path: str | os.PathLike[str]) -> Dataset:
+        """Load what `save` wrote; it equals the dataset that was saved, with the same record and history.
+
+        Parameters
+        ----------
+        path : path
+            The folder or zip file.
+
+        Raises
+        ------
+        TableError
+            If it is no saved dataset, or was changed since.
+        """
+        from matinfo.data.store._saved import load_dataset
+
+        return load_dataset(path)
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Export the table as CSV for people and spreadsheets: units in the header, no text opens as a formula.
+
+        `read_table` takes off the sign ``'`` that stands before such texts. Roles, methods and history are not in the
+        file; `save` keeps them.
+
+        Parameters
+        ----------
+        path : path
+            File to write; replaced in one step.
+        """
+        from matinfo.data.store._export import export_csv
+
+        export_csv(self, path)
+
+    def to_excel(self, path: str | os.PathLike[str]) -> None:
+        """Export the table as a workbook, as `to_csv` does; needs the extra ``excel``.
+
+        Parameters
+        ----------
+        path : path
+            File to write; replaced in one step.
+        """
+        from matinfo.data.store._export import export_excel
+
+        export_excel(self, path)
 
     def __repr__(self) -> str:
         measured = ", ".join(

@@ -21,10 +21,8 @@ from matinfo.data.reading._report import Action, CellNote
 from matinfo.data.reading._row_kinds import is_blank_row, is_header_again, summary_word
 from matinfo.data.reading._sheet import Sheet, SheetRow, TableError, is_blank
 from matinfo.data.reading._value import MISSING
+from matinfo.data.store._cells import unescape
 from matinfo.data.terms._polymer_names import ambiguous_polymer_name, repeat_unit_of_name
-
-ESCAPED = "'"  # stands before a text that a spreadsheet would take for a formula; written by our own export
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +261,7 @@ class TableReader:
         text = cell.strip()
         if not text or text.casefold() in MISSING:
             return None
-        return text[1:] if text.startswith(ESCAPED) and text.lstrip(ESCAPED).startswith(STARTS_FORMULA) else text
+        return unescape(text)
 
     def _note(
         self, row: Any, column: str, value: Any, action: Action, code: str, reason: str, suggestion: str = ""

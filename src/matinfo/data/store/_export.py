@@ -1,0 +1,72 @@
+"""Tables for people: CSV and Excel with units in the header, in which no text opens as a formula."""
+
+from __future__ import annotations
+
+import csv
+import math
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from matinfo.data._columns import Schema
+from matinfo.data.store._cells import ESCAPE, column_kind, escape, to_texts, unescape
+from matinfo.exceptions import MissingExtraError
+
+if TYPE_CHECKING:
+    from matinfo.data._dataset import Dataset
+
+SHEET = "data"
+
+
+def export_csv(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
+    """Write the table as CSV in UTF-8 with a byte-order mark, so that Excel shows every language."""
+    frame, path = dataset._frame, Path(path)
+    texts = []
+    for name in frame.columns:
+        values = frame[name].tolist()
+        texts.append(to_texts(values, column_kind(values)))
+    with tempfile.NamedTemporaryFile(
+        "w", dir=path.parent, prefix=".saving-", delete=False, encoding="utf-8-sig", newline=""
+    ) as stream:
+        writer = csv.writer(stream)
+        writer.writerow(map(escape, _header(dataset._schema)))
+        writer.writerows(zip(*texts, strict=True))
+    os.replace(stream.name, path)
+    return path
+
+
+def export_excel(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
+    """Write the table as a workbook; texts are stored as texts, whatever they begin with."""
+    try:
+        from openpyxl import Workbook
+        from openpyxl.cell import WriteOnlyCell
+    except ImportError:
+        raise MissingExtraError('Workbooks need the extra "excel": pip install "matinfo[excel]".') from None
+    frame, path = dataset._frame, Path(path)
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(SHEET)
+
+    def cell(value: Any) -> Any:
+        if value is None or value != value:
+            return None
+        number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        text = repr(value) if number else str(value)
+        made = WriteOnlyCell(sheet, value=text if unescape(text) == text else f"{ESCAPE}{text}")
+        made.data_type = "n" if number else "s"  # numbers with all their digits; a leading = is no formula
+        made.quotePrefix = not number
+        return made
+
+    sheet.append([cell(text) for text in _header(dataset._schema)])
+    for row in zip(*(frame[name].tolist() for name in frame.columns), strict=True):
+        sheet.append([cell(value) for value in row])
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".saving-") as made:
+        new = Path(made) / path.name
+        book.save(new)
+        os.replace(new, path)
+    return path
+
+
+def _header(schema: Schema) -> list[str]:
+    """Names with units, such as ``Tg (degC)``; a name that would read as another column keeps to itself."""
+    return [f"{column.name} ({column.unit})" if column.unit else column.name for column in schema.columns]

@@ -1,0 +1,176 @@
+"""A dataset as a folder or a zip file: data.csv for people, dataset.json for what the table alone cannot say."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from matinfo.data._columns import Column, Schema
+from matinfo.data.reading._sheet import TableError
+from matinfo.data.store._cells import column_kind, escape, from_texts, to_texts, unescape
+
+if TYPE_CHECKING:
+    from matinfo.data._dataset import Dataset
+
+FORMAT = "matinfo-dataset"
+VERSION = 1
+DATA, ABOUT = "data.csv", "dataset.json"
+LARGEST = 2**30  # bytes of one file that are unpacked
+
+
+def save_dataset(dataset: Dataset, path: str | os.PathLike[str], *, overwrite: bool) -> Path:
+    """Write a dataset; a path that ends with ``.zip`` becomes one file, every other a folder."""
+    path = Path(path)
+    if path.exists() and not overwrite:
+        raise FileExistsError(f"{path.name!r} exists. Choose another name, or pass overwrite=True.")
+    data, about = _described(dataset)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".saving-") as made:
+        new = Path(made) / path.name  # finished beside its place, then moved there
+        if path.suffix.lower() == ".zip":
+            with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
+                for name, content in ((DATA, data), (ABOUT, about)):
+                    archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+        else:
+            new.mkdir()
+            (new / DATA).write_bytes(data)
+            (new / ABOUT).write_bytes(about)
+        _replace(new, path)
+    return path
+
+
+def load_dataset(path: str | os.PathLike[str]) -> Dataset:
+    """Read what `save_dataset` wrote, and check it against its digest."""
+    from matinfo.data._dataset import Dataset
+
+    path = Path(path)
+    data, about = _contents(path)
+    if about.get("format") != FORMAT or not isinstance(about.get("version"), int):
+        raise TableError(f"{path.name!r} is no saved dataset. Read other tables with matinfo.read_table.")
+    if about["version"] > VERSION:
+        raise TableError(f"{path.name!r} was saved by a newer matinfo (format {about['version']}). Update matinfo.")
+    if hashlib.sha256(data).hexdigest() != about.get("sha256"):
+        raise TableError(
+            f"{DATA} of {path.name!r} was changed after it was saved: its sha256 differs. To read it as it stands, use "
+            "matinfo.read_table on that file."
+        )
+    try:
+        frame = _frame(data, about)
+        columns = tuple(Column(**column) for column in about["columns"])
+        schema = Schema(columns, about["groups"])
+        dataset = object.__new__(Dataset)
+        dataset._fill(
+            _frame=frame,
+            _schema=schema,
+            _name=about["name"],
+            _history=tuple(about["history"]),
+            _keys=None,
+            _record=dict(about["record"]),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise TableError(f"{ABOUT} of {path.name!r} does not fit its data: {error}.") from None
+    return dataset
+
+
+def _described(dataset: Dataset) -> tuple[bytes, bytes]:
+    """Contents of the two files."""
+    frame = dataset._frame
+    labels = frame.index.tolist()
+    kinds = {"": column_kind(labels)}
+    texts = {"": to_texts(labels, kinds[""])}
+    for name in frame.columns:
+        values = frame[name].tolist()
+        kinds[name] = "float" if frame[name].dtype.kind == "f" else column_kind(values)
+        try:
+            texts[name] = to_texts(values, kinds[name])
+        except TypeError as error:
+            raise TypeError(f"Column {name!r}: {error}") from None
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["row", *map(escape, frame.columns)])
+    writer.writerows(zip(*texts.values(), strict=True))
+    data = stream.getvalue().encode("utf-8")
+    about = {
+        "format": FORMAT,
+        "version": VERSION,
+        "name": dataset.name,
+        "rows": len(frame),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "record": dataset.record,
+        "history": list(dataset.history),
+        "groups": dataset._schema.groups,
+        "columns": [asdict(column) for column in dataset._schema.columns],
+        "cells": {name: [kind, "" if not name else str(frame[name].dtype)] for name, kind in kinds.items()},
+        "labels": str(frame.index.dtype),
+        "written_by": _writer(),
+    }
+    return data, json.dumps(about, ensure_ascii=False, indent=1).encode("utf-8")
+
+
+def _writer() -> Mapping[str, str]:
+    from matinfo import __version__
+
+    return {"matinfo": __version__, "pandas": pd.__version__, "numpy": np.__version__}
+
+
+def _contents(path: Path) -> tuple[bytes, Any]:
+    if not path.exists():
+        raise FileNotFoundError(f"There is no dataset {path.name!r} in {str(path.parent)!r}.")
+    try:
+        if path.is_dir():
+            data, about = (path / DATA).read_bytes(), (path / ABOUT).read_bytes()
+        else:
+            with zipfile.ZipFile(path) as archive:
+                for name in (DATA, ABOUT):
+                    if archive.getinfo(name).file_size > LARGEST:
+                        raise TableError(f"{name} of {path.name!r} unpacks to more than {LARGEST / 2**20:,.0f} MiB.")
+                data, about = archive.read(DATA), archive.read(ABOUT)
+        return data, json.loads(about)
+    except (
+        KeyError,
+        FileNotFoundError,
+        zipfile.BadZipFile,
+        UnicodeDecodeError,
+        json.JSONDecodeError,
+        EOFError,
+    ) as error:
+        raise TableError(f"{path.name!r} is no saved dataset, or is damaged ({error}).") from None
+
+
+def _frame(data: bytes, about: Mapping[str, Any]) -> pd.DataFrame:
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
+    names = [unescape(name) for name in rows[0][1:]]
+    columns = list(zip(*rows[1:], strict=True))
+    if len(rows) - 1 != about["rows"] or names != [column["name"] for column in about["columns"]]:
+        raise ValueError("rows or columns are missing")
+    cells = about["cells"]
+    index = pd.Index(from_texts(columns[0], cells[""][0])).astype(about["labels"])
+    series = {}
+    for name, texts in zip(names, columns[1:], strict=True):
+        kind, dtype = cells[name]
+        values = from_texts(texts, kind)
+        series[name] = pd.Series(values, index=index, dtype=object if dtype == "object" else None).astype(dtype)
+    return pd.DataFrame(series, index=index)
+
+
+def _replace(new: Path, path: Path) -> None:
+    """Move `new` to `path`; a file goes there in one step, a folder after the old one was taken away."""
+    if path.is_dir():
+        unknown = [entry.name for entry in path.iterdir() if entry.name not in (DATA, ABOUT)]
+        if unknown:
+            raise FileExistsError(f"The folder {path.name!r} holds other files too: {', '.join(sorted(unknown)[:5])}.")
+        shutil.rmtree(path)
+    os.replace(new, path)
