@@ -14,7 +14,9 @@ __version__ = "0.1.0.dev0"
 _HOMES = {
     "matinfo.chem": ("Recipe", "RepeatUnit", "canonicalize", "polymer_class"),
     "matinfo.data": (
+        "Calibration",
         "Dataset",
+        "ExperimentLog",
         "MaterialSplit",
         "check_table",
         "load_polymers",
@@ -77,7 +79,9 @@ if TYPE_CHECKING:
     from matinfo.chem import RepeatUnit as RepeatUnit
     from matinfo.chem import canonicalize as canonicalize
     from matinfo.chem import polymer_class as polymer_class
+    from matinfo.data import Calibration as Calibration
     from matinfo.data import Dataset as Dataset
+    from matinfo.data import ExperimentLog as ExperimentLog
     from matinfo.data import MaterialSplit as MaterialSplit
     from matinfo.data import check_table as check_table
     from matinfo.data import load_polymers as load_polymers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from matinfo.chem._precheck import MAX_HEAVY_ATOMS, CheckedString, precheck
 from matinfo.chem._unreadable import why_unreadable
 from matinfo.exceptions import StructureError
 
+_IN_BRACKETS = re.compile(r"\[[^\]]*\]")
 MAX_RINGS = 100
 MAX_BONDS_PER_ATOM = 5  # complete graphs of metal atoms; how many rings these have depends on RDKit's version
 
@@ -95,7 +97,7 @@ def parse_molecule(value: object) -> Parsed:
 def _finished(
     value: object, checked: CheckedString, mol: Chem.Mol, stars: list[int], ends: tuple[int, int] | None
 ) -> Parsed:
-    if ":" in checked.text and any(_is_aromatic_outside_a_ring(bond) for bond in mol.GetBonds()):
+    if ":" in _IN_BRACKETS.sub("", checked.text) and any(_is_aromatic_outside_a_ring(bond) for bond in mol.GetBonds()):
         raise StructureError(
             value,
             "invalid-smiles",

@@ -8,6 +8,8 @@ from matinfo.data._curation_log import CurationEntry, CurationLog, CurationWarni
 from matinfo.data._dataset import Dataset
 from matinfo.data._groups import material_groups
 from matinfo.data._merge import MixedMethodsError, Offset
+from matinfo.data._method_calibration import Calibration
+from matinfo.data._outliers import propose_outliers
 from matinfo.data._polymers import load_polymers
 from matinfo.data._rubber_compounds import make_rubber_compounds
 from matinfo.data._rubber_physics import rubber_properties
@@ -21,16 +23,21 @@ from matinfo.data.reading._sheet import TableError
 from matinfo.data.reading._table import iter_table, read_table
 from matinfo.data.reading._table_report import TableReport
 from matinfo.data.reading._value import read_value
+from matinfo.data.store._experiment_log import ExperimentLog
+from matinfo.data.store._log_file import LogFileError
 from matinfo.data.terms._polymer_names import ambiguous_polymer_name, known_polymer_names, repeat_unit_of_name
 from matinfo.data.terms._terms import Term, find_term, known_terms
 
 __all__ = [
+    "Calibration",
     "CellNote",
     "Column",
     "CurationEntry",
     "CurationLog",
     "CurationWarning",
     "Dataset",
+    "ExperimentLog",
+    "LogFileError",
     "MaterialSplit",
     "MixedMethodsError",
     "Offset",
@@ -50,6 +57,7 @@ __all__ = [
     "load_polymers",
     "make_rubber_compounds",
     "material_groups",
+    "propose_outliers",
     "read_table",
     "read_value",
     "repeat_unit_of_name",

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from matinfo._validation import check_choice, check_number, option_message
-from matinfo.data._columns import Column, Schema, check_known
+from matinfo.data._columns import Column, Schema, check_known, listed
 from matinfo.data._curation_log import CurationEntry, CurationLog, CurationWarning
 from matinfo.data._groups import recipe_keys
 from matinfo.data._replicates import Replicates, average_rows
@@ -39,6 +39,7 @@ NOT_NEGATIVE_IN_RECIPES = {"mass", "length", "time", "volume", "amount of substa
 SHARES = {"mass share", "amount share", "volume share"}  # 0 to 1 in recipes; as a result, an uptake may pass 100 %
 ROUNDING = 1e-9  # relative; -273.15 degC is 0 K
 DEFAULT_CONFLICT = 0.5  # standard deviations of the target over the table
+GRADES = (("minor", 2.0), ("major", 4.0))  # largest spread, in thresholds; beyond is severe
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def curate_dataset(
     conflict_spread: float | Mapping[str, float] | None,
     conflicts: str,
     max_dropped: float,
+    remove: pd.DataFrame | None,
 ) -> tuple[pd.DataFrame, Schema, np.ndarray, CurationLog]:
     """Curated table, schema, material of every row left, and the log."""
     schema = dataset._schema
@@ -80,6 +82,8 @@ def curate_dataset(
         work.check_input(name, limits[name])
     for name in schema.names("target"):
         work.check_target(name, limits[name])
+    if remove is not None:
+        work.blank_outliers(remove)
     work.drop_rows_without_value()
     replicates = Replicates(work.frame, schema, keys, work.alive)
     work.log_conflicts(replicates, spreads, drop=conflicts == "drop")
@@ -130,6 +134,24 @@ class _Work:
                 values[row] = np.nan
         self.frame[name] = values
 
+    def blank_outliers(self, proposals: pd.DataFrame) -> None:
+        """Blank the values that `propose_outliers` listed and the user handed over."""
+        places = {label: row for row, label in enumerate(self.labels)}
+        unknown = [label for label in proposals.index if label not in places]
+        if unknown or not {"target", "score", "threshold", "method"} <= set(proposals.columns):
+            raise ValueError(
+                f"remove must be rows of propose_outliers for this dataset; unknown labels: {listed(unknown)}."
+                if unknown
+                else "remove must be rows of propose_outliers for this dataset."
+            )
+        for label, proposal in zip(proposals.index, proposals.to_dict("records"), strict=True):
+            row, name = places[label], proposal["target"]
+            value = self.frame.loc[label, name]
+            if self.alive[row] and value == value:
+                detail = f"Score {proposal['score']:.3g} by {proposal['method']}; removed as asked for."
+                self._log("outlier", row, name, value, proposal["threshold"], "blanked", detail=detail)
+                self.frame.loc[label, name] = np.nan
+
     def drop_rows_without_value(self) -> None:
         """Drop rows in which no target is left; the entry that took the last value says so."""
         targets = self.schema.names("target")
@@ -162,9 +184,11 @@ class _Work:
                 if spread <= threshold:
                     continue
                 detail = f"{len(measured)} values of {replicates.keys[rows[0]]} differ by {spread:g}."
+                times = spread / threshold if threshold > 0 else float("inf")
+                grade = next((grade for grade, most in GRADES if times <= most), "severe")
                 for row in measured.tolist():
-                    action = "blanked" if drop else "kept"
-                    self._log("conflict", row, name, values[row], threshold, action, spread=spread, detail=detail)
+                    said: dict[str, Any] = {"spread": spread, "detail": detail, "grade": grade}
+                    self._log("conflict", row, name, values[row], threshold, "blanked" if drop else "kept", **said)
                 if drop:
                     values[measured] = np.nan
             self.frame[name] = values

@@ -25,7 +25,7 @@ class CurationEntry:
     ----------
     rule : str
         ``"unparsable"``, ``"odd-structure"``, ``"non-finite"``, ``"out-of-range"``, ``"not-measured"``,
-        ``"conflict"`` or ``"duplicate"``.
+        ``"conflict"``, ``"duplicate"`` or ``"outlier"``.
     label : object
         Label of the row in the table that was curated.
     column : str
@@ -43,6 +43,9 @@ class CurationEntry:
         For conflicts and averages, the largest minus the smallest of the replicates, in the unit of the column.
     detail : str
         The reason in words.
+    grade : str
+        For conflicts, how far the replicates are apart: ``"minor"`` up to twice the threshold, ``"major"`` up to four
+        times, ``"severe"`` beyond; ``""`` for all other rules.
     """
 
     rule: str
@@ -54,6 +57,7 @@ class CurationEntry:
     into: Any = None
     spread: float = float("nan")
     detail: str = ""
+    grade: str = ""
 
 
 class CurationLog:

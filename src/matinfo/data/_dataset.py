@@ -258,6 +258,7 @@ class Dataset(TableView):
         conflict_spread: float | Mapping[str, float] | None = None,
         conflicts: str = "keep",
         max_dropped: float = 0.2,
+        remove: pd.DataFrame | None = None,
     ) -> tuple[Dataset, CurationLog]:
         """Remove rows that cannot be used and average replicates; every change is in the log.
 
@@ -278,6 +279,8 @@ class Dataset(TableView):
             Average replicates that differ by more, and name them, or remove these values.
         max_dropped : float, default=0.2
             Share of rows above which a `CurationWarning` is given.
+        remove : DataFrame, optional
+            Rows of `propose_outliers` whose values are to go.
 
         Returns
         -------
@@ -300,6 +303,7 @@ class Dataset(TableView):
             conflict_spread=conflict_spread,
             conflicts=conflicts,
             max_dropped=max_dropped,
+            remove=remove,
         )
         return self._derive(frame, schema, f"curate: {log}", keys), log
 

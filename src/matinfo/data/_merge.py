@@ -47,7 +47,7 @@ class Offset:
     n: int
 
     def __str__(self) -> str:
-        unit = f" {self.unit}" if self.unit else ""
+        unit = f" {self.unit}" if self.unit and self.unit != "1" else ""
         methods = f"{self.target}: {', '.join(self.here)} here, {', '.join(self.there)} there"
         if self.n == 0:
             return f"{methods}; no shared material, so the offset is unknown"
@@ -241,6 +241,16 @@ def _by_material(frame: pd.DataFrame, schema: Schema, order: Schema, target: str
         keys, _ = parse_report(frame[schema.structure].tolist(), odd=[])
     values = frame[target].replace([np.inf, -np.inf], np.nan)
     return values.groupby(pd.Series(keys, index=frame.index, dtype=object)).mean().dropna()
+
+
+def mean_by_material(dataset: Dataset, target: str) -> pd.Series:
+    """Mean of the finite values of each material of a dataset that can be read, by material."""
+    return _by_material(dataset._frame, dataset._schema, dataset._schema, target)
+
+
+def stated_methods(dataset: Dataset, target: str) -> tuple[str, ...]:
+    """Methods by which a target of a dataset was measured."""
+    return _methods(dataset._frame, dataset._schema, target)
 
 
 def _append(upper: pd.DataFrame, lower: pd.DataFrame, names: list[str]) -> pd.DataFrame:

@@ -67,7 +67,7 @@ def build_schema(
         _assign(roles, frame, "structure", {structure: None})
     for role, given_units in (("recipe", recipe), ("known", known), ("target", targets), ("condition", conditions)):
         if given_units is not None:
-            _assign(roles, frame, role, _units(role if role in ("recipe", "known") else f"{role}s", given_units))
+            _assign(roles, frame, role, check_units(role if role in ("recipe", "known") else f"{role}s", given_units))
     target_names = [name for name, column in roles.items() if column.role == "target"]
     if not target_names:
         raise ValueError("targets must name at least one column, such as targets={'Tg': 'degC'}.")
@@ -138,7 +138,7 @@ def check_record(record: Any) -> dict[str, str]:
     return dict(record)
 
 
-def _units(option: str, given: UnitsOrNames) -> dict[str, str | None]:
+def check_units(option: str, given: UnitsOrNames) -> dict[str, str | None]:
     """Column names with their unit; a list states no unit."""
     if isinstance(given, str) or not isinstance(given, Iterable):
         raise TypeError(option_message(option, "a list of columns, or a dict from column to unit", given))

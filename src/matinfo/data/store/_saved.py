@@ -99,7 +99,7 @@ def _described(dataset: Dataset) -> tuple[bytes, bytes]:
         except TypeError as error:
             raise TypeError(f"Column {name!r}: {error}") from None
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream)  # lines end with \r\n, so that either sign inside a text is quoted
     writer.writerow(["row", *map(escape, frame.columns)])
     writer.writerows(zip(*texts.values(), strict=True))
     data = stream.getvalue().encode("utf-8")
