@@ -28,6 +28,7 @@ _HOMES = {
         "Amount",
         "AtMost",
         "Choice",
+        "Designer",
         "Desirability",
         "Diverse",
         "Forbid",
@@ -42,6 +43,7 @@ _HOMES = {
         "Novel",
         "OneOf",
         "Pareto",
+        "Pool",
         "Predicted",
         "RecipeSpace",
         "Require",
@@ -91,6 +93,7 @@ if TYPE_CHECKING:
     from matinfo.design import Amount as Amount
     from matinfo.design import AtMost as AtMost
     from matinfo.design import Choice as Choice
+    from matinfo.design import Designer as Designer
     from matinfo.design import Desirability as Desirability
     from matinfo.design import Diverse as Diverse
     from matinfo.design import Forbid as Forbid
@@ -105,6 +108,7 @@ if TYPE_CHECKING:
     from matinfo.design import Novel as Novel
     from matinfo.design import OneOf as OneOf
     from matinfo.design import Pareto as Pareto
+    from matinfo.design import Pool as Pool
     from matinfo.design import Predicted as Predicted
     from matinfo.design import RecipeSpace as RecipeSpace
     from matinfo.design import Require as Require

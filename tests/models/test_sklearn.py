@@ -18,13 +18,21 @@ from sklearn.utils.estimator_checks import estimator_checks_generator
 
 import matinfo as mi
 from matinfo.data import MaterialSplit
-from matinfo.models import ArdGaussianProcess, KernelBankRegressor, Model, ScaledRegressor, SmallDataRegressor
+from matinfo.models import (
+    ArdGaussianProcess,
+    KernelBankRegressor,
+    Model,
+    ScaledRegressor,
+    SmallDataRegressor,
+    SurrogateRegressor,
+)
 
 ESTIMATORS = [
     Model(regressor=Ridge()),
     Model(regressor=SmallDataRegressor(n_estimators=5)),
     KernelBankRegressor(),
     ArdGaussianProcess(),
+    SurrogateRegressor(n_estimators=5),
     SmallDataRegressor(n_estimators=5),
     ScaledRegressor(SVR()),
 ]

@@ -15,6 +15,10 @@ from matinfo.design._acquisition.per_cost import score_per_cost
 from matinfo.design._acquisition.target import log_expected_approach
 from matinfo.design._acquisition.window import log_probability_in_window
 from matinfo.design._batch import believer_batch, joint_batch
+from matinfo.design._campaign.advice import Advice
+from matinfo.design._campaign.designer import Designer
+from matinfo.design._campaign.file import CampaignFileError
+from matinfo.design._campaign.process import NoUncertaintyError
 from matinfo.design._candidates import CandidateSource
 from matinfo.design._filters.base import Filter
 from matinfo.design._filters.diverse import Diverse
@@ -38,6 +42,7 @@ from matinfo.design._objectives.minimize import Minimize
 from matinfo.design._objectives.pareto import Pareto
 from matinfo.design._objectives.target import Target
 from matinfo.design._objectives.window import Window
+from matinfo.design._pool import Pool
 from matinfo.design._process import ConditionalProcess
 from matinfo.design._score import acquisition_score
 from matinfo.design._screen import Screen
@@ -54,12 +59,15 @@ from matinfo.design._space.sum_to import SumTo
 from matinfo.design._structure_generator import StructureGenerator
 
 __all__ = [
+    "Advice",
     "AllowedElements",
     "Amount",
     "AtMost",
+    "CampaignFileError",
     "CandidateSource",
     "Choice",
     "ConditionalProcess",
+    "Designer",
     "Desirability",
     "Diverse",
     "Filter",
@@ -75,10 +83,12 @@ __all__ = [
     "Minimize",
     "MolarMass",
     "Neutral",
+    "NoUncertaintyError",
     "Novel",
     "Objective",
     "OneOf",
     "Pareto",
+    "Pool",
     "Predicted",
     "RecipeSpace",
     "Require",

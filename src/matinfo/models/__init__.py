@@ -10,6 +10,7 @@ from matinfo.models._model import Model
 from matinfo.models._scaled import ScaledRegressor
 from matinfo.models._search_spaces import SEARCH_DISTRIBUTIONS, SEARCH_SPACES
 from matinfo.models._small_data import SmallDataRegressor
+from matinfo.models._surrogate import SurrogateRegressor
 
 __all__ = [
     "ALGORITHMS",
@@ -23,6 +24,7 @@ __all__ = [
     "Model",
     "ScaledRegressor",
     "SmallDataRegressor",
+    "SurrogateRegressor",
 ]
 
 publish(globals(), [name for name in __all__ if not name.isupper()])

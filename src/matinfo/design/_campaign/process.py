@@ -1,0 +1,132 @@
+"""Any scikit-learn regressor, one for each property, as the random function that acquisition and batches need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+import numpy as np
+import pandas as pd
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline
+
+from matinfo.design._arrays import FloatArray
+from matinfo.design._campaign.inputs import takes
+from matinfo.exceptions import MatinfoError
+
+
+class NoUncertaintyError(MatinfoError, ValueError):
+    """The acquisition needs a standard deviation, and the model gives none."""
+
+
+@dataclass(frozen=True)
+class PropertyModel:
+    """A fitted regressor of one property, and the rows it was fitted to.
+
+    Attributes
+    ----------
+    model : fitted regressor
+    X : DataFrame or array
+        Inputs, as the model wants them.
+    y : ndarray of shape (n,)
+    """
+
+    model: Any
+    X: Any
+    y: FloatArray
+
+    @classmethod
+    def fit(cls, model: Any, X: Any, y: FloatArray, errors: FloatArray) -> Self:
+        """Fit a clone to the rows that have a value; told errors are handed on where the model takes them."""
+        rows = np.flatnonzero(np.isfinite(y))
+        X, y, errors = take(X, rows), y[rows], errors[rows]
+        fitted = clone(model)
+        if takes(fitted.fit, "y_std") and np.isfinite(errors).any():
+            fitted.fit(X, y, y_std=np.where(np.isfinite(errors), errors, 0.0))
+        else:
+            fitted.fit(X, y)
+        return cls(fitted, X, y)
+
+    @property
+    def knows_std(self) -> bool:
+        return isinstance(self.model, Pipeline) or takes(self.model.predict, "return_std") or self._members is not None
+
+    def posterior(self, X: Any) -> tuple[FloatArray, FloatArray]:
+        """Mean and standard deviation without the noise of a measurement where the model can tell them apart."""
+        predict = self.model.predict
+        if self._members is not None and not takes(predict, "return_std"):
+            votes = self._votes(X)
+            return votes.mean(axis=0), votes.std(axis=0)
+        if not takes(predict, "return_std") and not isinstance(self.model, Pipeline):
+            return np.asarray(predict(X), dtype=np.float64), np.full(len(X), np.nan)
+        options = {"with_noise": False} if takes(predict, "with_noise") else {}
+        mean, std = predict(X, return_std=True, **options)
+        return np.asarray(mean, dtype=np.float64), np.asarray(std, dtype=np.float64)
+
+    def condition(self, X: Any, y: FloatArray) -> Self:
+        """The model that has seen these values too."""
+        if not np.isfinite(y).all():
+            return self
+        both, values = stack(self.X, X), np.r_[self.y, y]
+        if hasattr(self.model, "condition_on"):
+            return replace(self, model=self.model.condition_on(X, y), X=both, y=values)
+        return replace(self, model=clone(self.model).fit(both, values), X=both, y=values)
+
+    def draw(self, X: Any, n_samples: int, rng: np.random.Generator) -> FloatArray:
+        """Joint samples of shape (n_samples, n): of the model itself, of its covariance, or of each row alone."""
+        if hasattr(self.model, "draw"):
+            return np.asarray(self.model.draw(X, n_samples, rng))
+        if self._members is not None:
+            return self._votes(X)[rng.integers(len(self._members), size=n_samples)]
+        if takes(self.model.predict, "return_cov"):
+            options = {"with_noise": False} if takes(self.model.predict, "with_noise") else {}
+            mean, covariance = self.model.predict(X, return_cov=True, **options)
+            covariance = covariance + 1e-9 * max(float(np.trace(covariance)) / len(mean), 1e-12) * np.eye(len(mean))
+            return rng.multivariate_normal(mean, covariance, size=n_samples, method="eigh")
+        mean, std = self.posterior(X)
+        return mean + std * rng.standard_normal((n_samples, len(mean)))
+
+    @property
+    def _members(self) -> Sequence[Any] | None:
+        """Members of a bagged forest: their spread is the standard deviation that a forest has."""
+        forest = hasattr(self.model, "estimators_") and type(self.model).__name__.endswith(
+            ("ForestRegressor", "TreesRegressor", "BaggingRegressor")
+        )
+        return list(self.model.estimators_) if forest else None
+
+    def _votes(self, X: Any) -> FloatArray:
+        numbers = np.asarray(X, dtype=np.float64)
+        return np.stack([member.predict(numbers) for member in self._members or []])
+
+
+@dataclass(frozen=True)
+class SeparateModels:
+    """A `ConditionalProcess` of one model for each property, taken as independent given the candidate."""
+
+    models: tuple[PropertyModel, ...]
+
+    def posterior(self, X: Any) -> tuple[FloatArray, FloatArray]:
+        """Mean and standard deviation, each of shape (n, n_properties)."""
+        pairs = [model.posterior(X) for model in self.models]
+        return np.column_stack([mean for mean, _ in pairs]), np.column_stack([std for _, std in pairs])
+
+    def condition(self, X: Any, Y: FloatArray) -> Self:
+        """The process that has seen `Y` at `X` too; NaN where a property is not known."""
+        return replace(self, models=tuple(m.condition(X, y) for m, y in zip(self.models, Y.T, strict=True)))
+
+    def draw(self, X: Any, n_samples: int, rng: np.random.Generator) -> FloatArray:
+        """Joint samples of shape (n_samples, n, n_properties)."""
+        return np.stack([model.draw(X, n_samples, rng) for model in self.models], axis=2)
+
+
+def take(X: Any, rows: Any) -> Any:
+    """Rows of a DataFrame or an array."""
+    return X.iloc[rows] if isinstance(X, pd.DataFrame) else X[rows]
+
+
+def stack(top: Any, bottom: Any) -> Any:
+    """Two tables of one kind, one above the other."""
+    if isinstance(top, pd.DataFrame):
+        return pd.concat([top, bottom], ignore_index=True)
+    return np.vstack([top, bottom])
