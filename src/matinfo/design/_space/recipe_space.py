@@ -111,7 +111,7 @@ class RecipeSpace:
         for name, parameter in self.parameters.items():
             for row, reason in enumerate(parameter.problems(values[name])):
                 if reason is not None:
-                    cell = frame[name].iloc[row]
+                    cell = frame[name].tolist()[row]
                     found.append((row, RowProblem(frame.index[row], name, cell, "outside-space", reason + ".")))
         wrong_cells = {row for row, _ in found}
         for constraint in self.constraints:
