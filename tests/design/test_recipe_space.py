@@ -227,6 +227,25 @@ def test_a_price_limit_with_awkward_numbers_still_keeps_and_finds_recipes():
     assert space.check(drawn) == []
 
 
+def test_steps_that_are_too_fine_to_count_are_kept_all_the_same():
+    names = [f"i{n}" for n in range(8)]
+    cost = mi.Linear({name: float(n + 1) for n, name in enumerate(names)}, high=400)
+    amounts = [mi.Amount(name, 2, 70, step=0.05, optional=True) for name in names]
+    space = mi.RecipeSpace(amounts, [mi.SumTo(names, 100), mi.AtMost(4, of=names), cost])
+    rng = np.random.default_rng(0)
+    rows = space.sample(200, rng)
+    rows = pd.concat([rows, space.around(rows.head(10), 200, rng)])
+    amounts = rows[names].to_numpy()
+    assert len(rows) == 400
+    assert np.abs(amounts.sum(axis=1) - 100).max() <= 1e-9
+    assert np.abs(amounts / 0.05 - np.round(amounts / 0.05)).max() <= 1e-9
+    assert ((amounts != 0).sum(axis=1) <= 4).all()
+    assert ((amounts == 0) | ((amounts >= 2) & (amounts <= 70))).all()
+    assert (amounts @ np.arange(1.0, 9.0) <= 400 + 1e-9).all()
+    with pytest.raises(ValueError, match="cannot be listed"):
+        next(space.chunks(10))
+
+
 def test_a_space_survives_json():
     space = mi.RecipeSpace(
         [
@@ -253,7 +272,7 @@ def test_encoding_scales_amounts_and_sets_choices_apart():
 def test_a_space_without_steps_cannot_be_listed():
     space = mi.RecipeSpace([mi.Amount("a", 0, 1)])
     assert space.n_candidates == float("inf")
-    with pytest.raises(ValueError, match="Give each Amount a step"):
+    with pytest.raises(ValueError, match="Give each Amount a coarse step"):
         next(space.chunks(10))
 
 

@@ -9,13 +9,18 @@ from math import gcd
 import numpy as np
 
 from matinfo.design._arrays import BoolArray, FloatArray, IntArray
+from matinfo.design._space.amount import Amount
 from matinfo.design._space.constraint import Constraint, Parameters
+from matinfo.design._space.exact import exact as as_fraction
 from matinfo.design._space.lattice import Lattice, TooManyStatesError
 from matinfo.design._space.neighbours import vary_settings
-from matinfo.design._space.parameter import Settings
+from matinfo.design._space.parameter import Parameter, Settings
 from matinfo.design._space.polytope import Polytopes
+from matinfo.design._space.rounding import StepRounding
 from matinfo.design._space.sums import FractionSum, WholeSum, no_sum, sums_of
 
+_FEW_SETTINGS = 200  # of a column, up to which a coarse lattice is tried before steps are relaxed
+_FINE = 20  # settings of an amount, above which its steps may be relaxed
 _COARSE = (512, 64)  # parts that the range of a sum is cut into where exact sums are too many
 _BURN_IN = 16  # moves of a walk, and as many more for each column
 _FEWEST = 64  # rows drawn at once where some do not keep
@@ -43,24 +48,39 @@ class Block:
     is_exact : bool
         Whether the lattice keeps to every constraint by itself. Otherwise its sums are rounded in favour of more
         rows, and rows are checked.
+    can_list : bool
+        Whether rows can be listed. Very fine steps are taken for intervals, and rows are rounded to them.
     """
 
     def __init__(self, parameters: Parameters, constraints: Sequence[Constraint]) -> None:
         self.parameters, self.constraints = dict(parameters), tuple(constraints)
         self.names = tuple(parameters)
         counted = {name for each in constraints if each.counts for name in each.columns}
-        self.settings = [each.settings(zero_apart=name in counted) for name, each in parameters.items()]
-        self.is_continuous = not all(each.is_finite for each in self.settings)
-        self._low = [np.array([float(end) for end in each.low]) for each in self.settings]
-        self._high = [np.array([float(end) for end in each.high]) for each in self.settings]
-        self.ends = [(each.low, each.high) for each in self.settings]
-        sums = [(each, sums_of(each, parameters, self.settings)) for each in constraints]
-        self.counting_sums = [part.in_units(Fraction(1)) for each, parts in sums if each.counts for part in parts]
-        every = [part for _, parts in sums for part in parts] or [no_sum(self.settings)]
-        self.lattice, self.is_exact = make_lattice(every, self.settings)
-        self.polytopes = self._make_polytopes()
-        self.count = np.inf if self.is_continuous and self.lattice.count else self.lattice.count
+        in_steps = [each.settings(zero_apart=name in counted) for name, each in parameters.items()]
+        self._rounding: StepRounding | None = None
+        try:
+            self._use(in_steps)
+        except TooManyStatesError:
+            self._use([_relaxed(each, parameters[name]) for name, each in zip(self.names, in_steps, strict=True)])
+            self._rounding = self._make_rounding()
+        self.can_list = not self.is_continuous
         self.is_checked = self.is_continuous or not self.is_exact
+        self.count = self.lattice.count
+        if self.is_continuous and self.count:
+            finite = all(each.is_finite for each in in_steps)
+            self.count = float(np.prod([float(len(each.low)) for each in in_steps])) if finite else np.inf
+
+    def _use(self, settings: list[Settings]) -> None:
+        """Build lattice and polytopes over these settings."""
+        self.settings = settings
+        self.is_continuous = not all(each.is_finite for each in settings)
+        self._low = [np.array([float(end) for end in each.low]) for each in settings]
+        self._high = [np.array([float(end) for end in each.high]) for each in settings]
+        sums = [(each, sums_of(each, self.parameters, settings)) for each in self.constraints]
+        self.counting_sums = [part.in_units(Fraction(1)) for each, parts in sums if each.counts for part in parts]
+        every = [part for _, parts in sums for part in parts] or [no_sum(settings)]
+        self.lattice, self.is_exact = make_lattice(every, settings)
+        self.polytopes = self._make_polytopes()
 
     def draw(self, n: int, rng: np.random.Generator) -> FloatArray:
         """`n` rows: settings with equal probability, values within intervals evenly."""
@@ -117,7 +137,7 @@ class Block:
         result = rows.copy()
         low, high, inside = low[possible], high[possible], inside[possible]
         near = self.polytopes.toward(inside, rows[possible], low, high)
-        moved = self.polytopes.nudge(near, low, high, rng)
+        moved = self._in_steps(self.polytopes.nudge(near, low, high, rng), low, high)
         fine = self.keeps(moved)
         result[np.flatnonzero(possible)[fine]] = moved[fine]
         return result
@@ -134,7 +154,7 @@ class Block:
         place = np.resize(np.flatnonzero(possible), max(n, 1)) if len(x) < n else np.flatnonzero(possible)
         low, high = low[place], high[place]
         steps = _BURN_IN * (1 + int((high > low).sum(axis=1).max())) if len(self.names) > 1 else 1
-        rows = self.polytopes.walk(x[place], low, high, rng, steps=steps)
+        rows = self._in_steps(self.polytopes.walk(x[place], low, high, rng, steps=steps), low, high)
         return rows, self.keeps(rows)
 
     def _from_few(self, parts: list[FloatArray], n: int, rng: np.random.Generator) -> FloatArray:
@@ -147,6 +167,9 @@ class Block:
             rows = np.vstack([rows, near])
         return rows[:n]
 
+    def _in_steps(self, rows: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
+        return rows if self._rounding is None else self._rounding(rows, low, high)
+
     def _n_patterns(self, n: int) -> int:
         """Fewer patterns than rows where each pattern costs a linear program."""
         few = self.is_continuous and len(self.polytopes.equations) + len(self.polytopes.inequalities) > 1
@@ -158,6 +181,14 @@ class Block:
     def bounds(self, settings: IntArray) -> tuple[FloatArray, FloatArray]:
         high = np.column_stack([high[settings[:, place]] for place, high in enumerate(self._high)])
         return self._values(settings), high
+
+    def _make_rounding(self) -> StepRounding:
+        start, step = np.full(len(self.names), np.nan), np.full(len(self.names), np.nan)
+        for column, (name, settings) in enumerate(zip(self.names, self.settings, strict=True)):
+            parameter = self.parameters[name]
+            if isinstance(parameter, Amount) and parameter.step is not None and not settings.is_finite:
+                start[column], step[column] = parameter.low, parameter.step
+        return StepRounding(self.polytopes.equations, self.polytopes.totals, start, step)
 
     def _make_polytopes(self) -> Polytopes:
         linear = [each for each in self.constraints if not each.counts]
@@ -173,12 +204,16 @@ class Block:
 
 
 def make_lattice(sums: Sequence[FractionSum], settings: Sequence[Settings]) -> tuple[Lattice, bool]:
-    """The lattice of some sums, and whether it is exact; sums with too many values are cut into parts."""
+    """The lattice of some sums, and whether it is exact.
+
+    Where the exact sums have too many values, those between limits are cut into parts; fixed sums stay exact.
+    """
     whole = [each.whole() for each in sums]
-    for parts in (None, *_COARSE):
+    few = max(len(each.low) for each in settings) <= _FEW_SETTINGS
+    for parts in (None, *_COARSE) if few else (None,):
         taken = [
             exact
-            if exact is not None and (parts is None or _n_values(exact) <= parts)
+            if exact is not None and (parts is None or each.low == each.high or _n_values(exact) <= parts)
             else each.rounded(parts or _COARSE[0])
             for each, exact in zip(sums, whole, strict=True)
         ]
@@ -188,6 +223,16 @@ def make_lattice(sums: Sequence[FractionSum], settings: Sequence[Settings]) -> t
             continue
         return lattice, all(each is exact for each, exact in zip(taken, whole, strict=True))
     raise TooManyStatesError
+
+
+def _relaxed(settings: Settings, parameter: Parameter) -> Settings:
+    """Settings in which many steps of an amount are one interval, with absence apart."""
+    if not isinstance(parameter, Amount) or len(settings.low) <= _FINE:
+        return settings
+    zero = Fraction(0)
+    apart = settings.low[0] == zero
+    start = as_fraction(parameter.low) or as_fraction(parameter.step or 0.0)  # the smallest step that is a use
+    return Settings((zero, start), (zero, settings.high[-1])) if apart else Settings((start,), (settings.high[-1],))
 
 
 def _lattice_of(sums: Sequence[WholeSum], settings: Sequence[Settings]) -> Lattice:

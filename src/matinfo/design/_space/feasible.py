@@ -61,7 +61,8 @@ def _best_row(block: Block, weights: FloatArray) -> FloatArray | None:
     one, between_low, between_high = (np.zeros((n_columns, n_binary + n_columns)) for _ in range(3))
     for place in range(n_columns):
         here = slice(starts[place], starts[place + 1])
-        low, high = (np.array([float(end) for end in ends]) for ends in block.ends[place])
+        settings = block.settings[place]
+        low, high = (np.array([float(end) for end in ends]) for ends in (settings.low, settings.high))
         one[place, here] = 1.0
         between_low[place, here], between_high[place, here] = -low, -high
         between_low[place, n_binary + place] = between_high[place, n_binary + place] = 1.0

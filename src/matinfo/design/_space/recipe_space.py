@@ -140,7 +140,7 @@ class RecipeSpace:
             Recipes that keep to every constraint.
         """
         check_number("n", n, low=0, whole=True)
-        if self.n_candidates <= LARGEST_EXACT and all(block.is_exact for block in self._blocks):
+        if self.n_candidates <= LARGEST_EXACT and all(block.can_list and block.is_exact for block in self._blocks):
             total = int(self.n_candidates)
             ranks = np.arange(total) if n >= total else rng.choice(total, size=n, replace=False, shuffle=True)
             return self._frame(self._unrank(ranks)[0])
@@ -204,9 +204,9 @@ class RecipeSpace:
             If an amount has no steps, or if the recipes are too many to be numbered.
         """
         check_number("size", size, low=1, whole=True)
-        if not self.n_candidates <= LARGEST_EXACT:
+        if not (self.n_candidates <= LARGEST_EXACT and all(block.can_list for block in self._blocks)):
             raise ValueError(
-                f"{self.n_candidates:g} recipes cannot be listed. Give each Amount a step, or use sample()."
+                f"{self.n_candidates:g} recipes cannot be listed. Give each Amount a coarse step, or use sample()."
             )
         for start in range(0, int(self.n_candidates), size):
             columns, kept = self._unrank(np.arange(start, min(start + size, int(self.n_candidates))))
