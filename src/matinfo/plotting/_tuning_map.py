@@ -206,7 +206,7 @@ def _sortable(column: pd.Series) -> pd.Series:
 
 
 def _short(value: Any) -> str:
-    return f"{value:.3g}" if isinstance(value, float | np.floating) else str(value)
+    return f"{value:.4g}" if isinstance(value, float | np.floating) else str(value)
 
 
 def _wide(index: Any) -> bool:
