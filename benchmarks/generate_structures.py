@@ -15,7 +15,7 @@ from rdkit import RDLogger
 
 import matinfo as mi
 from matinfo.design._structures.growing import Growing
-from matinfo.design._structures.proposals import LONGEST
+from matinfo.design._structures.rewriting import LONGEST
 from matinfo.exceptions import MatinfoWarning
 
 

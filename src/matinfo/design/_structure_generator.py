@@ -18,6 +18,7 @@ from matinfo._validation import check_number
 from matinfo.chem import StructureColumn, canonical_materials, parse_report, structure_column
 from matinfo.design._structures.language import Language
 from matinfo.design._structures.proposals import Proposals, propose
+from matinfo.design._structures.rewriting import MEAN_CUT
 from matinfo.design._structures.tokens import Token, tokens_from
 from matinfo.exceptions import InvalidRowsError, RowProblem
 
@@ -42,8 +43,8 @@ class StructureGenerator(BaseEstimator):
     n_writings : int, optional
         How often each structure is learned, written from different random atoms. More ways to write are more ways to
         go on, which matters where structures are few; by default so often that there are about 1,500 writings.
-    longest_cut : int, default=10
-        Words that are cut from a known structure at the most, and written anew, by `around`.
+    mean_cut : float, default=8
+        Words that `around` writes anew on average.
     random_state : int, RandomState or None, default=0
         Seeds the choice of atoms in `fit`.
 
@@ -77,13 +78,13 @@ class StructureGenerator(BaseEstimator):
         order: int = 10,
         smoothing: float = 0.5,
         n_writings: int | None = None,
-        longest_cut: int = 10,
+        mean_cut: float = MEAN_CUT,
         random_state: Any = 0,
     ) -> None:
         self.order = order
         self.smoothing = smoothing
         self.n_writings = n_writings
-        self.longest_cut = longest_cut
+        self.mean_cut = mean_cut
         self.random_state = random_state
 
     def fit(self, X: Any, y: Any = None) -> Self:
@@ -109,7 +110,7 @@ class StructureGenerator(BaseEstimator):
         check_number("smoothing", self.smoothing, low=0.0, open_ends=True)
         if self.n_writings is not None:
             check_number("n_writings", self.n_writings, low=1, whole=True)
-        check_number("longest_cut", self.longest_cut, low=1, whole=True)
+        check_number("mean_cut", self.mean_cut, low=1.0, open_ends=True)
         column = structure_column(X)
         canonical = canonical_materials(column.values, labels=column.labels, column=column.name, warn=False)
         self._check_alike(canonical, column)
@@ -160,7 +161,7 @@ class StructureGenerator(BaseEstimator):
         """
         check_is_fitted(self, "language_")
         parents = list(canonical_materials(structure_column(frame).values, warn=False))
-        found = propose(self.language_, n, rng, parents=parents, longest_cut=self.longest_cut, known=frozenset(parents))
+        found = propose(self.language_, n, rng, parents=parents, mean_cut=self.mean_cut, known=frozenset(parents))
         return _frame(found)
 
     def log_likelihood(self, X: Any) -> npt.NDArray[np.float64]:

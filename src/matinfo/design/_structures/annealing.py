@@ -10,10 +10,9 @@ import numpy.typing as npt
 from rdkit import Chem
 
 from matinfo.chem import parse_report
-from matinfo.design._structures.growing import Growing
 from matinfo.design._structures.language import Language
-from matinfo.design._structures.proposals import LONGEST, Tally
-from matinfo.design._structures.tokens import smiles_of, tokens_from
+from matinfo.design._structures.rewriting import MEAN_CUT, rewrite
+from matinfo.design._structures.tally import Tally
 
 FloatArray = npt.NDArray[np.float64]
 LogScore = Callable[[list[str]], FloatArray]
@@ -54,7 +53,7 @@ def anneal(
     n_particles: int = 1000,
     n_steps: int = 20,
     n_moves: int = 2,
-    mean_cut: float = 8.0,
+    mean_cut: float = MEAN_CUT,
 ) -> Annealed:
     """Sample structures with probability proportional to prior times likelihood.
 
@@ -155,7 +154,7 @@ def _move(
     written: list[tuple[int, str, float]] = []
     for index in movers:
         run.tally.proposed += 1
-        made = _rewritten(language, run.particles[index], mean_cut, rng)
+        made = rewrite(language, Chem.MolFromSmiles(run.particles[index]), rng, mean_cut=mean_cut)
         if made is None:
             run.tally.unfinished += 1
         else:
@@ -173,26 +172,6 @@ def _move(
         run.particles[index] = string
         moved += 1
     return moved
-
-
-def _rewritten(
-    language: Language, structure: str, mean_cut: float, rng: np.random.Generator
-) -> tuple[str, float] | None:
-    """SMILES with a new end, and the log ratio of the chances to cut back and there; None where there is no way."""
-    mol = Chem.MolFromSmiles(structure)
-    tokens = tokens_from(mol, int(rng.integers(mol.GetNumAtoms())))
-    stay = 1.0 - 1.0 / mean_cut  # the number of words that are cut is geometric, up to the length
-    cut = 1 + int(np.log1p(-rng.random() * (1.0 - stay ** len(tokens))) / np.log(stay))
-    kept = tokens[: max(len(tokens) - cut, 0)]
-    numbers = language.numbers_of(kept)
-    if numbers is None:
-        return None
-    growing = Growing(language.stars).extended(kept, numbers)
-    if not language.write(growing, rng, longest=LONGEST):
-        return None
-    longer = len(growing.tokens) - len(tokens)
-    normalised = np.log1p(-(stay ** len(tokens))) - np.log1p(-(stay ** len(growing.tokens)))
-    return smiles_of(growing.tokens), float(longer * np.log(stay) + normalised)
 
 
 def _score_new(run: Annealed, structures: list[str], log_score: LogScore) -> None:

@@ -35,8 +35,10 @@ def cross(first: Chem.Mol, second: Chem.Mol, rng: np.random.Generator, *, larges
         if left is None or right is None:
             continue
         child = _joined(left, right)
-        smiles = Chem.MolToSmiles(child, isomericSmiles=False) if child is not None else "."
-        if "." not in smiles and smiles.count("*") == stars and child.GetNumHeavyAtoms() <= largest:
+        if child is None or child.GetNumHeavyAtoms() > largest:
+            continue
+        smiles = Chem.MolToSmiles(child, isomericSmiles=False)
+        if "." not in smiles and smiles.count("*") == stars:
             return smiles
     return None
 

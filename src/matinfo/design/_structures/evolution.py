@@ -11,11 +11,10 @@ from rdkit import Chem
 
 from matinfo.chem import parse_report
 from matinfo.design._structures.crossover import cross
-from matinfo.design._structures.growing import Growing
 from matinfo.design._structures.language import Language
 from matinfo.design._structures.mutations import mutate
-from matinfo.design._structures.proposals import LONGEST, Tally
-from matinfo.design._structures.tokens import smiles_of, tokens_from
+from matinfo.design._structures.rewriting import MEAN_CUT, rewrite
+from matinfo.design._structures.tally import Tally
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -52,7 +51,7 @@ def evolve(
     n_calls: int,
     population: int = 1000,
     offspring: int = 50,
-    mean_cut: float = 8.0,
+    mean_cut: float = MEAN_CUT,
     largest: int = 100,
 ) -> Evolved:
     """Find structures with large scores.
@@ -147,7 +146,8 @@ def _children(
             if child is not None and rng.random() < 0.3:
                 child = mutate(Chem.MolFromSmiles(child), rng)
         else:
-            child = _rewritten(language, parent, mean_cut, rng)
+            made = rewrite(language, parent, rng, mean_cut=mean_cut)
+            child = None if made is None else made[0]
         if child is None:
             run.tally.unfinished += 1
         else:
@@ -170,13 +170,3 @@ def _children(
 def _rank(n: int, rng: np.random.Generator) -> int:
     """Draw a rank, the first ones most often: its logarithm is uniform."""
     return min(int(np.exp(rng.random() * np.log(n + 1.0))) - 1, n - 1)
-
-
-def _rewritten(language: Language, mol: Chem.Mol, mean_cut: float, rng: np.random.Generator) -> str | None:
-    tokens = tokens_from(mol, int(rng.integers(mol.GetNumAtoms())))
-    kept = tokens[: max(len(tokens) - int(rng.geometric(1.0 / mean_cut)), 0)]
-    numbers = language.numbers_of(kept)
-    if numbers is None:
-        return None
-    growing = Growing(language.stars).extended(kept, numbers)
-    return smiles_of(growing.tokens) if language.write(growing, rng, longest=LONGEST) else None

@@ -54,7 +54,7 @@ def accepted(edited: Chem.RWMol) -> str | None:
     return None if "." in smiles else smiles
 
 
-# --- changes: each returns whether there was a place for it ------------------------------------------------------------
+# --- changes: each says whether there was a place for it -------------------------------------------------------------
 
 
 def append_atom(mol: Chem.RWMol, rng: np.random.Generator) -> bool:

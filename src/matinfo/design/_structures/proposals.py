@@ -11,36 +11,12 @@ from rdkit import Chem
 from matinfo.chem import parse_report
 from matinfo.design._structures.growing import Growing
 from matinfo.design._structures.language import Language
-from matinfo.design._structures.tokens import Token, smiles_of, tokens_from
+from matinfo.design._structures.rewriting import LONGEST, MEAN_CUT, rewrite
+from matinfo.design._structures.tally import Tally
+from matinfo.design._structures.tokens import smiles_of
 
-LONGEST = 300  # words
 _AT_ONCE = 256
 _PATIENCE = 20  # proposals for each structure that is still wanted
-
-
-@dataclass
-class Tally:
-    """What became of proposals.
-
-    Attributes
-    ----------
-    proposed : int
-        Structures that were begun.
-    unfinished : int
-        No word could follow, or they grew too long.
-    invalid : int
-        Finished, but no structure: aromatic rings that have no Kekule form, or ends that make no chain.
-    repeated : int
-        Valid, but the same material as one that was there before.
-    accepted : int
-        The rest.
-    """
-
-    proposed: int = 0
-    unfinished: int = 0
-    invalid: int = 0
-    repeated: int = 0
-    accepted: int = 0
 
 
 @dataclass
@@ -69,7 +45,7 @@ def propose(
     rng: np.random.Generator,
     *,
     parents: Sequence[str] = (),
-    longest_cut: int = 10,
+    mean_cut: float = MEAN_CUT,
     known: frozenset[str] = frozenset(),
 ) -> Proposals:
     """Make different structures that the language finds likely.
@@ -81,9 +57,10 @@ def propose(
         Structures wanted; fewer come when most proposals repeat each other.
     rng : numpy Generator
     parents : sequence of str, optional
-        Canonical structures. Each proposal begins with one of them, in turn, written from a random atom; up to
-        `longest_cut` words are cut from its end and written anew. Without parents proposals begin with nothing.
-    longest_cut : int, default=10
+        Canonical structures. Each proposal begins with one of them, in turn, of which a piece is written anew. Without
+        parents proposals begin with nothing.
+    mean_cut : float, default=8
+        Words that are written anew on average.
     known : frozenset of str, optional
         Canonical strings that count as repeated.
 
@@ -98,21 +75,22 @@ def propose(
         for _ in range(min(_AT_ONCE, 2 * (n - len(found.parents)))):
             parent = found.tally.proposed % len(mols) if mols else -1
             found.tally.proposed += 1
-            growing = _cut(language, mols[parent], longest_cut, rng) if mols else Growing(language.stars)
-            if growing is not None and language.write(growing, rng, longest=LONGEST):
-                written.append((smiles_of(growing.tokens), parent))
+            if mols:
+                made = rewrite(language, mols[parent], rng, mean_cut=mean_cut)
+                smiles = None if made is None else made[0]
             else:
+                smiles = _begun_with_nothing(language, rng)
+            if smiles is None:
                 found.tally.unfinished += 1
+            else:
+                written.append((smiles, parent))
         _accept(found, written, n, known)
     return found
 
 
-def _cut(language: Language, mol: Chem.Mol, longest_cut: int, rng: np.random.Generator) -> Growing | None:
-    """Write a structure from a random atom on, without its last words."""
-    tokens: list[Token] = tokens_from(mol, int(rng.integers(mol.GetNumAtoms())))
-    kept = tokens[: len(tokens) - int(rng.integers(1, min(longest_cut, len(tokens)) + 1))]
-    numbers = language.numbers_of(kept)
-    return None if numbers is None else Growing(language.stars).extended(kept, numbers)
+def _begun_with_nothing(language: Language, rng: np.random.Generator) -> str | None:
+    growing = Growing(language.stars)
+    return smiles_of(growing.tokens) if language.write(growing, rng, longest=LONGEST) else None
 
 
 def _accept(found: Proposals, written: list[tuple[str, int]], n: int, known: frozenset[str]) -> None:
