@@ -9,6 +9,9 @@ from matinfo.models._kernel_bank import KernelBankRegressor
 from matinfo.models._model import Model
 from matinfo.models._scaled import ScaledRegressor
 from matinfo.models._search_spaces import SEARCH_DISTRIBUTIONS, SEARCH_SPACES
+from matinfo.models._selected import SelectedRegressor
+from matinfo.models._selection import RecursiveSelection
+from matinfo.models._sensitivity import SensitivityRegressor
 from matinfo.models._small_data import SmallDataRegressor
 from matinfo.models._surrogate import SurrogateRegressor
 
@@ -22,7 +25,10 @@ __all__ = [
     "IntervalWarning",
     "KernelBankRegressor",
     "Model",
+    "RecursiveSelection",
     "ScaledRegressor",
+    "SelectedRegressor",
+    "SensitivityRegressor",
     "SmallDataRegressor",
     "SurrogateRegressor",
 ]

@@ -31,6 +31,7 @@ def fit_left_out(
     *,
     blocks: Mapping[str, slice] | None = None,
     y_std: FloatArray | None = None,
+    groups: npt.NDArray[Any] | None = None,
     keep_parts: bool = False,
 ) -> tuple[Any, FloatArray, FloatArray, list[Part]]:
     """Fit to all rows and predict left-out folds; a regressor that can do both at less cost does it itself.
@@ -43,8 +44,8 @@ def fit_left_out(
     folds : sequence of int arrays
         Rows of each fold.
     blocks : mapping of str to slice, optional
-    y_std : array of shape (n,), optional
-        Both are handed to regressors whose ``fit`` takes them.
+    y_std, groups : arrays of shape (n,), optional
+        They are handed to regressors whose ``fit`` takes them.
     keep_parts : bool, default=False
         Also return the regressors that were fitted without one fold each.
 
@@ -60,14 +61,15 @@ def fit_left_out(
     if hasattr(fitted, "fit_left_out") and not keep_parts:
         options = accepted_options(fitted.fit_left_out, blocks=blocks, y_std=y_std)
         return fitted, *fitted.fit_left_out(X, y, folds, **options), []
-    fitted.fit(X, y, **accepted_options(fitted.fit, blocks=blocks, y_std=y_std))
+    fitted.fit(X, y, **accepted_options(fitted.fit, blocks=blocks, y_std=y_std, groups=groups))
     mean, std = np.full(len(y), np.nan), np.full(len(y), np.nan)
     parts = []
     for rows in folds:
         others = np.setdiff1d(np.arange(len(y)), rows)
         known = None if y_std is None else y_std[others]
+        own = None if groups is None else groups[others]
         part = clone(regressor)
-        part.fit(X[others], y[others], **accepted_options(part.fit, blocks=blocks, y_std=known))
+        part.fit(X[others], y[others], **accepted_options(part.fit, blocks=blocks, y_std=known, groups=own))
         mean[rows], std[rows] = predict_with_std(part, X[rows])
         parts.append(Part(part, rows))
     return fitted, mean, std, parts if keep_parts else []

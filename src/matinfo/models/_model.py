@@ -60,6 +60,10 @@ class Model(RegressorMixin, BaseEstimator):
         Options of the regressor to search instead, such as ``{"C": [1, 10, 100]}`` or ``{"C": loguniform(1, 100)}``.
     n_iter : int, default=30
         Draws of a random or halving search.
+    select : {None, "rfe"} or selector, default=None
+        Use only some of the features, selected anew in every fit and in every calibration fold: "rfe" is
+        `RecursiveSelection`; any selector of scikit-learn may stand in. The fitted one is
+        ``model.regressor_.selector_``.
     interval : {"cv", "cv+", "jackknife+"}, default="cv"
         How intervals are made from left-out errors: around the prediction of the regressor of all rows; or by the
         regressors that were fitted without one fold each, which are kept; or without one group each, a fit for every
@@ -122,6 +126,7 @@ class Model(RegressorMixin, BaseEstimator):
         search: Literal["grid", "random", "halving"] | None = None,
         search_space: Mapping[str, Any] | None = None,
         n_iter: int = 30,
+        select: Any = None,
         interval: Literal["cv", "cv+", "jackknife+"] = "cv",
         calibration_folds: int = 5,
         memory: Any = None,
@@ -135,6 +140,7 @@ class Model(RegressorMixin, BaseEstimator):
         self.search = search
         self.search_space = search_space
         self.n_iter = n_iter
+        self.select = select
         self.interval = interval
         self.calibration_folds = calibration_folds
         self.memory = memory
@@ -330,6 +336,7 @@ class Model(RegressorMixin, BaseEstimator):
             self.search,
             self.search_space,
             self.n_iter,
+            self.select,
             self.interval,
             self.calibration_folds,
             self.random_state,

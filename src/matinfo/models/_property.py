@@ -17,6 +17,7 @@ from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import Part, accepted_options, fit_left_out, predict_with_std
 from matinfo.models._scaled import predicts_std
 from matinfo.models._search import search_options
+from matinfo.models._selected import SelectedRegressor, new_selector, select_features
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Learning:
     search: str | None
     search_space: Mapping[str, Any] | None
     n_iter: int
+    select: Any
     interval: str
     calibration_folds: int
     random_state: Any
@@ -127,13 +129,27 @@ def fit_property(rows: TrainingRows, learning: Learning) -> Property:
         n_jobs=learning.n_jobs,
         fill_holes="known" in (rows.blocks or {}),  # new rows may have holes even where no training row has one
     )
-    search = None if learning.search is None else _search(regressor, rows, learning)
+    selector = new_selector(learning.select, random_state=learning.random_state, n_jobs=learning.n_jobs)
+    if selector is not None and np.isnan(rows.X).any():
+        raise ValueError(
+            "select needs features without holes; known numbers have some. Fill them, or leave out select."
+        )
+    search = None if learning.search is None else _search(regressor, _selected(rows, selector), learning)
     if search is not None:
         regressor = clone(regressor).set_params(**search.best_params_)
+    if selector is not None:
+        regressor = SelectedRegressor(selector, regressor)
     count = len(np.unique(rows.groups)) if learning.interval == "jackknife+" else learning.calibration_folds
     folds = rows.folds(count if learning.calibration_folds else 0, learning.random_state)
     fitted, mean, std, parts = fit_left_out(
-        regressor, rows.X, rows.y, folds, keep_parts=learning.interval != "cv", blocks=rows.blocks, y_std=rows.y_std
+        regressor,
+        rows.X,
+        rows.y,
+        folds,
+        keep_parts=learning.interval != "cv",
+        blocks=rows.blocks,
+        y_std=rows.y_std,
+        groups=rows.groups,
     )
     calibration = None
     if learning.calibration_folds:
@@ -141,6 +157,14 @@ def fit_property(rows: TrainingRows, learning: Learning) -> Property:
             rows.y, mean, std, groups=rows.groups, y_std=rows.y_std, folds=folds, own_std=predicts_std(fitted)
         )
     return Property(fitted, calibration, parts, search, mean)
+
+
+def _selected(rows: TrainingRows, selector: Any) -> TrainingRows:
+    """Rows with the features that are left once a selector has seen all of them: the search is made for these."""
+    if selector is None:
+        return rows
+    features, blocks = select_features(clone(selector), rows.X, rows.y, rows.groups, rows.blocks)
+    return replace(rows, X=features, blocks=blocks)
 
 
 def _search(regressor: Any, rows: TrainingRows, learning: Learning) -> Any:

@@ -1,10 +1,11 @@
 """Displays: objects that hold the numbers of a picture and draw it on request; only ``plot`` loads matplotlib."""
 
 from matinfo._public import publish
+from matinfo.plotting._feature_curve import FeatureCurveDisplay
 from matinfo.plotting._parity import ParityDisplay
 from matinfo.plotting._tuning_map import TuningMapDisplay
 from matinfo.plotting._tuning_table import tuning_table
 
-__all__ = ["ParityDisplay", "TuningMapDisplay", "tuning_table"]
+__all__ = ["FeatureCurveDisplay", "ParityDisplay", "TuningMapDisplay", "tuning_table"]
 
 publish(globals(), __all__)

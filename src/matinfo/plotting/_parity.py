@@ -10,15 +10,13 @@ from numpy.typing import ArrayLike
 
 from matinfo._validation import check_choice, option_message
 from matinfo.evaluate import Result, mae, r2, rmse
-from matinfo.exceptions import MissingExtraError
+from matinfo.plotting._axes import new_axes
+from matinfo.plotting._colours import LINE_COLOUR, POINT_COLOUR
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Blue and vermillion of the palette of Okabe and Ito, told apart with every kind of colour vision.
-POINT_COLOUR = "#0072B2"
-LINE_COLOUR = "#D55E00"
 MARGIN = 0.05  # of the range of values, on each side
 
 
@@ -180,14 +178,9 @@ class ParityDisplay:
         MissingExtraError
             If matplotlib is not installed.
         """
-        try:
-            from matplotlib import pyplot
-        except ImportError as error:
-            raise MissingExtraError('Plots need matplotlib. Run: pip install "matinfo[plot]"') from error
-        if ax is None:
-            _, ax = pyplot.subplots(figsize=(4.8, 4.8), layout="constrained")
-        self._draw(ax)
-        self.ax_, self.figure_ = ax, ax.figure  # type: ignore[assignment]  # a SubFigure has savefig through its parent
+        axes = new_axes(ax, (4.8, 4.8))
+        self._draw(axes)
+        self.ax_, self.figure_ = axes, axes.figure
         return self
 
     def _draw(self, ax: Any) -> None:
