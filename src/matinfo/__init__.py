@@ -19,6 +19,8 @@ _HOMES = {
         "ExperimentLog",
         "MaterialSplit",
         "check_table",
+        "fetch_dataset",
+        "fetch_file",
         "load_polymers",
         "make_rubber_compounds",
         "read_table",
@@ -86,6 +88,8 @@ if TYPE_CHECKING:
     from matinfo.data import ExperimentLog as ExperimentLog
     from matinfo.data import MaterialSplit as MaterialSplit
     from matinfo.data import check_table as check_table
+    from matinfo.data import fetch_dataset as fetch_dataset
+    from matinfo.data import fetch_file as fetch_file
     from matinfo.data import load_polymers as load_polymers
     from matinfo.data import make_rubber_compounds as make_rubber_compounds
     from matinfo.data import read_table as read_table

@@ -16,6 +16,9 @@ from matinfo.data._rubber_physics import rubber_properties
 from matinfo.data._simulated import SimulatedDataset
 from matinfo.data._split import MaterialSplit
 from matinfo.data._units import convert_unit, known_units
+from matinfo.data.fetching._download import FetchError, UncheckedFileWarning
+from matinfo.data.fetching._fetch import fetch_dataset, fetch_file
+from matinfo.data.fetching._registry import known_public_sets
 from matinfo.data.reading._check import check_table
 from matinfo.data.reading._reading import Reading
 from matinfo.data.reading._report import CellNote
@@ -37,6 +40,7 @@ __all__ = [
     "CurationWarning",
     "Dataset",
     "ExperimentLog",
+    "FetchError",
     "LogFileError",
     "MaterialSplit",
     "MixedMethodsError",
@@ -46,12 +50,16 @@ __all__ = [
     "TableError",
     "TableReport",
     "Term",
+    "UncheckedFileWarning",
     "ambiguous_polymer_name",
     "check_table",
     "convert_unit",
+    "fetch_dataset",
+    "fetch_file",
     "find_term",
     "iter_table",
     "known_polymer_names",
+    "known_public_sets",
     "known_terms",
     "known_units",
     "load_polymers",

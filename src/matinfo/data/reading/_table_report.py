@@ -13,6 +13,7 @@ from matinfo.data._dataset import Dataset
 from matinfo.data.reading._plan import Plan
 from matinfo.data.reading._reader import Block, numbers_where_all_are
 from matinfo.data.reading._report import CellNote, notes_frame, notes_summary
+from matinfo.data.reading._report_text import report_text
 from matinfo.data.reading._sheet import Sheet
 from matinfo.exceptions import InvalidRowsError, InvalidRowsWarning, describe_rows
 
@@ -77,6 +78,27 @@ class TableReport:
     def summary(self) -> pd.DataFrame:
         """Number of notes by action and code."""
         return notes_summary(self._notes)
+
+    @property
+    def source(self) -> tuple[str, str]:
+        """Names of the file and of the sheet, as far as there are any."""
+        return self._sheet.file, self._sheet.name
+
+    def text(self, *, language: str = "en", limit: int | None = 20) -> str:
+        """The report for people.
+
+        Parameters
+        ----------
+        language : {"en", "ko"}, default="en"
+            English or Korean.
+        limit : int or None, default=20
+            Findings of each kind that are listed; None lists all.
+
+        Returns
+        -------
+        str
+        """
+        return report_text(self, language, limit)
 
     def dataset(self, *, invalid: InvalidPolicy = "raise", name: str = "") -> Dataset:
         """Make the dataset.

@@ -1,0 +1,92 @@
+"""What a report says to people, in English and Korean."""
+
+from __future__ import annotations
+
+LANGUAGES = ("en", "ko")
+
+HEADINGS = {
+    "en": {
+        "rows": "{n} rows of data",
+        "columns": "Columns",
+        "rejected": "{n} cells cannot be used",
+        "changed": "{n} cells were read as something else than they literally are",
+        "set aside": "{n} rows were left out",
+        "noted": "{n} remarks",
+        "row": "row {row}",
+        "empty": "(empty)",
+        "more": "... and {n} more",
+        "fine": "Every cell can be used.",
+        "to do": "Correct the cells above in the file and check it again.",
+    },
+    "ko": {
+        "rows": "데이터 {n}행",
+        "columns": "열",
+        "rejected": "사용할 수 없는 셀 {n}개",
+        "changed": "적힌 그대로가 아니라 해석하여 읽은 셀 {n}개",
+        "set aside": "제외한 행 {n}개",
+        "noted": "참고 사항 {n}개",
+        "row": "{row}행",
+        "empty": "(빈 셀)",
+        "more": "... 그 밖에 {n}개",
+        "fine": "모든 셀을 사용할 수 있습니다.",
+        "to do": "위의 셀을 파일에서 고친 뒤 다시 검사하십시오.",
+    },
+}
+
+ROLES_KO = {
+    "structure": "구조",
+    "recipe": "배합",
+    "known": "알려진 값",
+    "target": "물성",
+    "condition": "조건",
+    "text": "방법·출처",
+    "other": "기타",
+}
+
+# what is said for each code in Korean; English reports use the reasons that the reader gives
+KOREAN = {
+    "two-readings": "두 가지로 읽을 수 있습니다(예: 1,234는 1234 또는 1.234). 쉼표를 빼거나 --decimal 을 쓰십시오.",
+    "two-values": "한 셀에 값이 여러 개 있습니다. 한 셀에 값을 하나만 적으십시오.",
+    "separators": "쉼표와 점의 위치가 수에 맞지 않습니다. 소수점 하나만 써서 다시 적으십시오.",
+    "excel-date": "엑셀이 '2-10' 같은 입력을 날짜로 바꾼 것으로 보입니다. 원래 값을 '2 to 10'처럼 문자로 적으십시오.",
+    "formula": "수식입니다. 수식은 계산하지 않으며, 저장된 결과가 있을 때만 그 값을 읽습니다.",
+    "boolean": "참/거짓 값이며 숫자가 아닙니다.",
+    "expression": "계산식입니다. 결과 값을 적으십시오.",
+    "unit": "단위를 알 수 없거나 열의 단위와 다른 물리량입니다. 값과 열을 확인하십시오.",
+    "too-large": "수로 나타낼 수 있는 범위를 넘습니다. 지수를 확인하십시오.",
+    "infinite": "무한대입니다. 한계값이면 '>300'처럼 적으십시오.",
+    "text": "숫자가 아닙니다. 측정하지 않았으면 셀을 비워 두십시오.",
+    "no-input": "구조 또는 배합이 비어 있습니다. 셀을 채우거나 행을 빼십시오.",
+    "polymer-name": "구조식이 아니라 고분자 이름입니다. 반복단위의 SMILES를 적거나 --names 를 쓰십시오.",
+    "invalid-smiles": "SMILES로 읽을 수 없습니다. 구조를 다시 그려 내보내십시오.",
+    "invalid-polymer": "반복단위가 아닙니다. 연결점 '*'은 두 개여야 하며 각각 원자 하나에만 붙어야 합니다.",
+    "too-big": "구조가 너무 큽니다. 사슬 전체가 아니라 반복단위 하나를 적으십시오.",
+    "not-a-string": "구조 열에 문자가 아닌 값이 있습니다.",
+    "has-star": "저분자 열에 연결점 '*'이 있습니다.",
+    "approx": "근사값으로 읽었습니다.",
+    "range": "범위로 읽었습니다. 값은 중간값이며 양 끝을 함께 보관합니다.",
+    "reversed": "범위의 양 끝 순서가 바뀌어 있습니다.",
+    "censored": "한계값만 알려져 있습니다. 값은 비우고 한계를 보관합니다.",
+    "uncertainty": "불확도를 상한과 하한으로 보관합니다.",
+    "decimal-comma": "쉼표를 소수점으로 읽었습니다.",
+    "thousands": "천 단위 구분 기호를 빼고 읽었습니다.",
+    "thousands-space": "천 단위 구분 공백을 빼고 읽었습니다.",
+    "unicode-minus": "긴 줄표를 빼기 기호로 읽었습니다.",
+    "unit-differs": "열의 단위로 환산했습니다.",
+    "ambiguous-unit": "단위를 열의 단위로 해석했습니다(예: C는 °C).",
+    "odd-char": "전각 문자를 바꾸어 읽었습니다.",
+    "footnote": "각주를 빼고 읽었습니다.",
+    "note": "괄호 안의 설명을 빼고 읽었습니다.",
+    "merged-cell": "병합된 셀의 값으로 채웠습니다.",
+    "excel-error": "스프레드시트 오류를 미측정으로 읽었습니다.",
+    "header-again": "머리글이 반복된 행입니다.",
+    "hidden-row": "숨겨진 행입니다. 쓰려면 숨김을 해제하십시오.",
+    "summary-row": "평균이나 합계처럼 다른 행을 요약한 행입니다.",
+    "no-data": "구조(배합)도 값도 없는 행입니다.",
+    "other-sheets": "첫 번째 시트만 읽었습니다. 다른 시트는 --sheet 로 고르십시오.",
+    "encoding": "UTF-8이 아닌 인코딩으로 읽었습니다.",
+    "role-by-name": "열 이름으로 역할을 정했습니다.",
+    "other-name": "파일에서는 다른 이름으로 적혀 있는 열입니다.",
+    "no-unit": "단위가 없는 열입니다. 단위를 알려 주십시오(순수한 수는 '1').",
+    "hidden-column": "숨겨진 열입니다.",
+}
