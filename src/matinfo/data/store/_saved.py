@@ -29,6 +29,7 @@ FORMAT = "matinfo-dataset"
 VERSION = 1
 DATA, ABOUT = "data.csv", "dataset.json"
 LARGEST = 2**30  # bytes of one file that are unpacked
+STRINGS_ARE_A_TYPE = pd.Series(["text"]).dtype != object  # since pandas 3; before, astype("str") makes None a text
 
 
 def save_dataset(dataset: Dataset, path: str | os.PathLike[str], *, overwrite: bool) -> Path:
@@ -162,7 +163,8 @@ def _frame(data: bytes, about: Mapping[str, Any]) -> pd.DataFrame:
     for name, texts in zip(names, columns[1:], strict=True):
         kind, dtype = cells[name]
         values = from_texts(texts, kind)
-        series[name] = pd.Series(values, index=index, dtype=object if dtype == "object" else None).astype(dtype)
+        column = pd.Series(values, index=index, dtype=object if dtype in ("object", "str") else None)
+        series[name] = column.astype(dtype) if dtype != "str" or STRINGS_ARE_A_TYPE else column
     return pd.DataFrame(series, index=index)
 
 
