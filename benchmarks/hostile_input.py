@@ -26,7 +26,7 @@ from _bench import report
 from hostile import CASES, OK, answers, shared_cases, shared_path
 
 import matinfo as mi
-from matinfo.exceptions import MatinfoWarning
+from matinfo.exceptions import InvalidRowsError, MatinfoWarning
 from matinfo.featurize import AtomPairFingerprint, TorsionFingerprint
 
 SECONDS = 2.0
@@ -78,6 +78,7 @@ def doors(values: list[object]) -> dict[str, Callable[[list[object]], np.ndarray
     ways: dict[str, Callable[[list[object]], np.ndarray]] = {
         "read_table": read_as_table,
         "Dataset, curation, export": through_a_dataset,
+        "Designer's pool": into_a_designer,
     }
     for kind in FEATURIZERS:
         featurizer = kind(invalid="nan").fit(values)
@@ -130,6 +131,18 @@ def through_a_dataset(values: list[object]) -> np.ndarray:
             back = mi.read_table(Path(folder) / name, structure="psmiles", targets={"y": "1"})
             assert [text.strip() for text in clean.X] == back.X.tolist()
     return np.where([label in clean.frame.index for label in labels[:-1]], 1.0, np.nan)[:, None]
+
+
+def into_a_designer(values: list[object]) -> np.ndarray:
+    """1 where a pool of a designer takes a structure as a candidate and can compute with it."""
+    answers = []
+    for value in values:
+        try:
+            pool = mi.Pool(pd.Series([value, "*CC(*)CCCCN"], dtype=object), featurizer=mi.MorganFingerprint())
+            answers.append(1.0 if np.isfinite(pool.encode(pool.frame)).all() else -1.0)
+        except InvalidRowsError:
+            answers.append(np.nan)
+    return np.array(answers)[:, None]
 
 
 def main() -> None:
