@@ -89,6 +89,15 @@ def test_conjugation_ends_at_saturated_atoms():
     assert [(len(f.alphas), f.endless) for f in fragments_of("*c1ccc(cc1)C(=O)OCCOC(*)=O")] == [(12, False)]
 
 
+def test_crowded_rings_are_turned_out_of_the_plane():
+    # Gaps: bithiophene is nearly flat, biphenyl turned by 44 degrees, 2,2',6,6'-tetramethylbiphenyl by 90: two rings.
+    one_ring = row_of("c1ccccc1")["P_gap"]
+    flat, turned, upright = (row_of(s)["P_gap"] for s in ("C=CC=C", "c1ccccc1-c1ccccc1", "Cc1cccc(C)c1-c1c(C)cccc1C"))
+    assert flat == pytest.approx(2 * 0.770, abs=1e-3)  # as without any turning
+    assert turned < upright < one_ring
+    assert one_ring - upright < 0.35 * (one_ring - turned)
+
+
 def test_a_chain_without_pi_system_has_the_levels_of_sigma_bonds():
     row = row_of("*CC*")
     assert row[["P_homo", "P_lumo", "P_gap", "P_pi_centres", "P_log_conjugated"]].tolist() == [-1.5, 1.5, 3, 0, 0]

@@ -74,7 +74,7 @@ def chain_of(mol: Chem.Mol, ends: tuple[int, int]) -> Chain:
         else:
             cuts.append(Cut(left, right, bond.GetBondType()))
             stretches.append([right])
-    names = [_atom_key(atom) for atom in map(mol.GetAtomWithIdx, range(mol.GetNumAtoms()))]
+    names = _atom_keys(mol)
     neighbours = neighbour_lists(mol)
     forward, backward = [], []
     walls = set(path)
@@ -101,13 +101,15 @@ def neighbour_lists(mol: Chem.Mol) -> list[list[int]]:
     return neighbours
 
 
-def _atom_key(atom: Chem.Atom) -> int:
-    """What an atom is, whichever way the chain is drawn (its valence state but not its stereo mark), as one number."""
-    key = atom.GetAtomicNum() * 32 + atom.GetDegree()
-    key = key * 32 + atom.GetTotalNumHs()
-    key = key * 256 + atom.GetFormalCharge() + 128
-    key = key * 1024 + atom.GetIsotope()
-    return int(key * 2 + atom.GetIsAromatic())
+def _atom_keys(mol: Chem.Mol) -> list[int]:
+    """What each atom is, whichever way the chain is drawn (no stereo mark, but its valence state), as one number."""
+    keys = []
+    for index in range(mol.GetNumAtoms()):
+        atom = mol.GetAtomWithIdx(index)
+        key = (atom.GetAtomicNum() * 32 + atom.GetDegree()) * 32 + atom.GetTotalNumHs()
+        key = (key * 256 + atom.GetFormalCharge() + 128) * 1024 + atom.GetIsotope()
+        keys.append(int(key * 2 + atom.GetIsAromatic()))
+    return keys
 
 
 def distances(neighbours: Sequence[Sequence[int]], start: int, walls: set[int]) -> dict[int, int]:

@@ -12,7 +12,7 @@ Streitwieser 1961, Molecular Orbital Theory for Organic Chemists; Hoffmann 1987,
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,7 @@ from scipy.special import expit
 
 from matinfo.featurize._pi_system import Fragment
 
-_GRID_LENGTH = 64  # wave numbers times chain atoms of the cell: every chain is sampled equally densely
+_GRID_LENGTH = 32  # wave numbers times chain atoms of the cell: every chain is sampled equally densely
 _MOST_STATES = 1024  # wave numbers times centres of the cell
 _SMEARING = 0.02  # width of the Fermi edge; makes half-filled degenerate levels share their electrons
 _TOUCHING = 1e-6  # energy between bands that count as one
@@ -69,7 +69,7 @@ def wave_numbers(path: int, centres: int) -> int:
     Examples
     --------
     >>> wave_numbers(4, 6), wave_numbers(8, 12), wave_numbers(100, 80)
-    (16, 8, 2)
+    (8, 4, 2)
     """
     wanted = 1 << (-(-_GRID_LENGTH // path) - 1).bit_length()
     affordable = 1 << (max(_MOST_STATES // centres, 1).bit_length() - 1)
@@ -81,8 +81,8 @@ def solve_fragment(fragment: Fragment, points: int) -> FragmentLevels:
     """Solve a fragment on `points` wave numbers (1 for a finite one)."""
     numbers = np.arange(points // 2 + 1) * (2 * np.pi / points)
     phases = np.exp(1j * numbers) if points > 2 else np.cos(numbers)
-    # k and -k have the same levels: all but 0 and pi stand for two.
-    weights = np.where(np.isclose(np.sin(numbers), 0.0), 1.0, 2.0) / points
+    weights = np.full(len(numbers), 2 / points)  # k and -k have the same levels ...
+    weights[[0, -1]] = 1 / points  # ... but 0 and pi stand alone
     levels, states = np.linalg.eigh(_hamiltonians(fragment, phases))
     edges = _band_edges(levels, weights, sum(fragment.electrons))
     filled = _filled(levels, edges) * weights[:, None]
@@ -108,12 +108,22 @@ def _hamiltonians(fragment: Fragment, phases: npt.NDArray[np.inexact]) -> npt.ND
     """H(k) for each phase exp(ik), in units of |beta|; shape (wave numbers, centres, centres)."""
     n = len(fragment.alphas)
     found = np.zeros((len(phases), n, n), dtype=phases.dtype)
-    found[:, range(n), range(n)] = -np.asarray(fragment.alphas)
-    for begin, end, beta, shift in fragment.bonds:
-        hop = -beta * phases if shift and fragment.endless else -beta
-        found[:, begin, end] += hop
-        found[:, end, begin] += np.conj(hop)
+    centres = np.arange(n)
+    found[:, centres, centres] = -np.asarray(fragment.alphas)
+    if fragment.bonds:
+        begins, ends, betas, _ = zip(*fragment.bonds, strict=True)
+        hops = -np.asarray(betas) * _hops(fragment, phases)
+        there: Any = (slice(None), list(begins), list(ends))  # two atoms may have a bond on either side
+        back: Any = (slice(None), list(ends), list(begins))
+        np.add.at(found, there, hops)
+        np.add.at(found, back, np.conj(hops))
     return found
+
+
+def _hops(fragment: Fragment, phases: npt.NDArray[np.inexact]) -> npt.NDArray[np.inexact]:
+    """Phase of each bond, exp(ik) for those that lead to the next cell; shape (wave numbers, bonds)."""
+    crosses = np.asarray([bool(shift) and fragment.endless for *_, shift in fragment.bonds])
+    return np.where(crosses, phases[:, None], 1.0)
 
 
 def _band_edges(levels: FloatArray, weights: FloatArray, electrons: int) -> tuple[float, float, float, float]:
@@ -169,7 +179,6 @@ def _bond_orders(
     """Pi bond order of each bond."""
     if not fragment.bonds:
         return np.zeros(0)
-    begins, ends, _, shifts = map(list, zip(*fragment.bonds, strict=True))
-    hops = np.where(np.asarray(shifts)[None, :] * fragment.endless, phases[:, None], 1.0)
-    products = np.conj(states[:, begins, :]) * states[:, ends, :]
-    return 2 * np.asarray(np.einsum("ks,kbs,kb->b", filled, products, hops).real)
+    begins, ends, *_ = map(list, zip(*fragment.bonds, strict=True))
+    products = np.conj(states[:, begins, :]) * states[:, ends, :] * filled[:, None, :]
+    return 2 * np.asarray((products.sum(axis=2) * _hops(fragment, phases)).sum(axis=0).real)

@@ -60,9 +60,8 @@ def partial_charges(table: ChainTable) -> tuple[FloatArray, FloatArray]:
         flow = damping * difference / np.where(difference > 0, cation[begins], cation[ends])
         difference = pull - (a_h + b_h * on_hydrogen + c_h * on_hydrogen**2)
         from_hydrogen = damping * difference / np.where(difference > 0, _HYDROGEN_CATION, cation)
-        charges = charges - hydrogens * from_hydrogen
-        np.add.at(charges, begins, flow)
-        np.add.at(charges, ends, -flow)
+        gained = np.bincount(begins, flow, len(charges)) - np.bincount(ends, flow, len(charges))
+        charges = charges + gained - hydrogens * from_hydrogen
         on_hydrogen = on_hydrogen + from_hydrogen
     return charges, np.where(hydrogens > 0, on_hydrogen, 0.0)
 

@@ -1,16 +1,18 @@
 """The pi system of the infinite chain: centres, electrons and Hueckel parameters, split into conjugated fragments.
 
 A fragment ends inside the chain (the phenyl rings of polystyrene) or runs through it without end (polythiophene).
-Which atoms are centres is read from the chain, bonds to the next cell included, so it does not depend on the cut.
+Bonds between flat groups that crowd each other are turned out of the plane and conjugate less. Which atoms are centres
+is read from the chain, bonds to the next cell included, so it does not depend on the cut.
 
 References
 ----------
 Van-Catledge 1980, J. Org. Chem. 45, 4801 (parameters); Streitwieser 1961, Molecular Orbital Theory for Organic
-Chemists (charged atoms, bromine).
+Chemists (charged atoms, bromine); Almenningen et al. 1985, J. Mol. Struct. 128, 59 (biphenyl is turned by 44 degrees).
 """
 
 from __future__ import annotations
 
+from math import cos, exp, pi
 from typing import NamedTuple
 
 from matinfo.chem import Cell
@@ -33,6 +35,8 @@ _K = {
 }  # fmt: skip
 _BY_ORDER = {AROMATIC: 1.0, 2.0: 1.1, 3.0: 1.2}
 _BETWEEN_DOUBLE_BONDS = 0.8  # longer, and often twisted
+
+_CLASH = 3.3  # how fast crowding turns a bond: biphenyl has a clash of 2 and 41 degrees
 
 # Atoms with a lone pair, and the most neighbours with which it is still free.
 _LONE_PAIR = {7: 3, 8: 2, 9: 1, 15: 3, 16: 2, 17: 1, 34: 2, 35: 1, 53: 1}
@@ -77,10 +81,12 @@ def pi_fragments(cell: Cell, table: ChainTable) -> list[Fragment]:
         return []
     crossing = len(table.bonds) - 1 if cell.ends else -1
     around: dict[int, list[tuple[int, float, int]]] = {index: [] for index in centres}
-    for position, (begin, end, order, _) in enumerate(table.bonds):
+    for position, (begin, end, order, bond_in_ring) in enumerate(table.bonds):
         if begin in centres and end in centres and (order == AROMATIC or order == 1.0 or position in multiple):
             shift = int(position == crossing)
             beta = _beta(table, centres, begin, end, order)
+            if order == 1.0 and not bond_in_ring:
+                beta *= _planarity(cell, table, begin, end)
             around[begin].append((end, beta, shift))
             around[end].append((begin, beta, -shift))
     alphas = {index: _alpha(table, index, brought) for index, brought in centres.items()}
@@ -176,6 +182,40 @@ def _beta(table: ChainTable, centres: dict[int, int], begin: int, end: int, orde
         lone_pair = any(electrons != 1 for _, electrons in ends)  # the parameters of donors are those of single bonds
         return beta if lone_pair else beta * _BETWEEN_DOUBLE_BONDS
     return beta * _BY_ORDER[order]
+
+
+def _planarity(cell: Cell, table: ChainTable, begin: int, end: int) -> float:
+    """Cosine of the angle by which crowded neighbours turn a single bond between two flat groups.
+
+    The neighbours of both ends meet pairwise; of the two flat arrangements the roomier one counts.
+    """
+    one, other = _crowding(cell, table, begin, end), _crowding(cell, table, end, begin)
+    clash = min(one[0] * other[0] + one[1] * other[1], one[0] * other[1] + one[1] * other[0])
+    return cos(pi / 2 * (1 - exp(-clash / _CLASH)))
+
+
+def _crowding(cell: Cell, table: ChainTable, centre: int, beyond: int) -> tuple[float, float]:
+    """How much room the two neighbours of a flat centre take, apart from `beyond` itself."""
+    found = []
+    skipped = False
+    for _, other in table.links[centre]:
+        if other == beyond and not skipped:
+            skipped = True
+            continue
+        found.append(_room(cell, table, other))
+    found = [*sorted(found, reverse=True), 0.0, 0.0]
+    return found[0], found[1]
+
+
+def _room(cell: Cell, table: ChainTable, index: int) -> float:
+    """Room an atom takes: 1 for CH in a six-membered ring, more for one with a substituent, none for a lone pair."""
+    degree, hydrogens = table.degrees[index], table.hydrogens[index]
+    five = table.in_ring[index] and cell.mol.GetRingInfo().IsAtomInRingOfSize(index, 5)
+    if degree > 2:
+        return 1.0 if five else 2.0
+    if not hydrogens:
+        return 0.5 if degree == 1 else 0.0
+    return 0.5 if five or not table.in_ring[index] else 1.0
 
 
 def _connected(
