@@ -2,10 +2,11 @@
 
 from matinfo._public import publish
 from matinfo.plotting._feature_curve import FeatureCurveDisplay
+from matinfo.plotting._pareto import ParetoDisplay
 from matinfo.plotting._parity import ParityDisplay
 from matinfo.plotting._tuning_map import TuningMapDisplay
 from matinfo.plotting._tuning_table import tuning_table
 
-__all__ = ["FeatureCurveDisplay", "ParityDisplay", "TuningMapDisplay", "tuning_table"]
+__all__ = ["FeatureCurveDisplay", "ParetoDisplay", "ParityDisplay", "TuningMapDisplay", "tuning_table"]
 
 publish(globals(), __all__)
