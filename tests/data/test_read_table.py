@@ -308,6 +308,17 @@ class TestRoles:
         (note,) = check_table(frame, structure_names=True).rejected
         assert note.suggestion.startswith("It may be polyimide or polyisoprene")
 
+    @pytest.mark.parametrize("cell", ["-", "n.a.", "nan", " ", None])
+    def test_a_structure_that_says_nothing_is_a_missing_structure(self, cell):
+        frame = pd.DataFrame({"SMILES": ["*CC*", cell, cell], "Tg (K)": ["195", "190", "-"]})
+        report = check_table(frame)
+        assert [(note.row, note.code) for note in report.rejected] == [(1, "no-input")]
+        assert codes(report, "set aside") == [(2, "", "no-data")]
+
+    def test_structure_and_recipe_at_once_are_refused(self):
+        with pytest.raises(TypeError, match="either structure"):
+            check_table(self.FRAME, structure="SMILES", recipe=["Tm"], targets=["Tg"])
+
     def test_polymers_and_molecules_can_be_kept_apart(self):
         frame = pd.DataFrame({"SMILES": ["*CC*", "CCO"], "Tg (K)": [195, 97]})
         assert [note.row for note in check_table(frame, structure_kind="polymer").rejected] == [1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from matinfo.data._units import parse_unit
 from matinfo.data.reading._numbers import plain_number
@@ -58,10 +57,9 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Headings, the labels of the rows they stand in, and how many rows lie above the first row of data."""
+    """Headings, and how many rows lie above the first row of data."""
 
     headings: tuple[Heading, ...]
-    labels: tuple[Any, ...]
     skipped: int
     texts: tuple[str, ...]  # of the header row, to know it when it comes again
 
@@ -99,8 +97,7 @@ def find_header(rows: Sequence[SheetRow], wanted: Sequence[str], stated: int | N
         heading = make_heading(position, raw or subtitle)
         unit = unit_of(subtitle) if subtitle and raw else None
         headings.append(replace(heading, unit=unit or heading.unit, subtitle="" if unit else subtitle))
-    labels = (rows[place].label, *([below.label] if units and below is not None else []))
-    return Header(unique(headings), labels, place + len(labels), tuple(texts.values()))
+    return Header(unique(headings), place + (2 if units else 1), tuple(texts.values()))
 
 
 def make_heading(place: int, raw: str) -> Heading:

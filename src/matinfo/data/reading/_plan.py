@@ -83,6 +83,8 @@ def make_plan(headings: Sequence[Heading], roles: Roles, *, subject: str = "The 
     """
     if roles.structure is None and roles.recipe is None and roles.targets is None:
         return _by_name(headings, roles, subject)
+    if roles.structure is not None and roles.recipe is not None:
+        raise TypeError("Give either structure='column' or recipe=['column', ...]; got both.")
     taken: dict[int, PlannedColumn] = {}
     plan = Plan(())
     if roles.structure is not None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from matinfo.chem import structure_problems
 from matinfo.data.reading._column_values import ValueReader, columns_of, refuse_mixed_commas, remark
-from matinfo.data.reading._header import LOOKED_AT, Header, Heading, find_header, unique
+from matinfo.data.reading._header import LOOKED_AT, Header, Heading, find_header, make_heading, unique
 from matinfo.data.reading._numbers import Decimal, plain_number
 from matinfo.data.reading._plan import PlannedColumn, Roles, make_plan
 from matinfo.data.reading._reading import Reading
@@ -88,10 +88,8 @@ class TableReader:
 
     def _find_header(self, head: Sequence[SheetRow], roles: Roles) -> Header:
         if self.sheet.header is not None:
-            from matinfo.data.reading._header import make_heading
-
             headings = [make_heading(place, text) for place, text in enumerate(self.sheet.header)]
-            return Header(unique(headings), (), 0, ())
+            return Header(unique(headings), 0, ())
         return find_header(head, roles.wanted(), self.options.header)
 
     def _filled(self, head: Sequence[SheetRow]) -> list[Heading]:
@@ -112,9 +110,7 @@ class TableReader:
             column.place: self._readings(column, kept, notes) for column in plan.of("target", "condition", "known")
         }
         structures = None if plan.structure is None else [self._text(row, plan.structure.place) for row in kept]
-        inputs = [
-            any(not is_blank(_cell(row, column.place)) for column in plan.of("structure", "recipe")) for row in kept
-        ]
+        inputs = self._has_input(kept, structures)
         targets = [readings[column.place] for column in plan.of("target")]
         measured = [any(column[i].kind not in ("missing", "refused") for column in targets) for i in range(len(kept))]
         alive = np.array([given or value for given, value in zip(inputs, measured, strict=True)], dtype=bool)
@@ -147,6 +143,13 @@ class TableReader:
         notes.sort(key=lambda note: order[note.row])
         frame = pd.DataFrame(columns, index=pd.Index([row.label for row in rows_left]))
         return Block(frame, bounds, notes, len(rows))
+
+    def _has_input(self, rows: Sequence[SheetRow], structures: list[Any] | None) -> list[bool]:
+        """Whether each row has a structure, or anything in its recipe."""
+        if structures is not None:
+            return [structure is not None for structure in structures]
+        places = [column.place for column in self.plan.of("recipe")]
+        return [any(self._text(row, place) is not None for place in places) for row in rows]
 
     def _set_aside(self, row: SheetRow, notes: list[CellNote]) -> bool:
         if is_blank_row(row):

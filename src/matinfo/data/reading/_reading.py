@@ -45,8 +45,3 @@ class Reading:
     flags: tuple[str, ...] = ()
     reason: str = ""
     suggestion: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether the cell was understood; an empty cell is."""
-        return self.kind != "refused"

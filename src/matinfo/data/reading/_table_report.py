@@ -26,16 +26,10 @@ NEXT_STEP = (
 class TableReport:
     """What was read from a table: rows, and a note on every cell that was refused, changed or left out.
 
-    Made by `check_table`.
-
     Parameters
     ----------
-    sheet : Sheet
-        Where the table came from.
-    plan : Plan
-        Roles of its columns.
-    block : Block
-        Rows as they were read.
+    sheet, plan, block
+        Where the table came from, the roles of its columns, and its rows; made by `check_table`.
     notes : sequence of CellNote
         Notes on the file and its columns.
 
@@ -150,8 +144,6 @@ def make_dataset(
         frame[plan.structure.name] = frame[plan.structure.name].astype(object)
     units = {role: {c.name: c.unit for c in plan.of(role)} for role in ("recipe", "target", "condition", "known")}
     recipe = None if plan.structure is not None else units["recipe"]
-    if plan.structure is not None:
-        units["condition"] |= units["recipe"]
     dataset = Dataset(
         frame,
         structure=plan.structure.name if plan.structure else None,

@@ -13,7 +13,7 @@ import pandas as pd
 
 from matinfo._validation import check_choice
 from matinfo.data._unit_table import LIKELY_MEANT
-from matinfo.data._units import parse_unit
+from matinfo.data._units import convert_unit, parse_unit
 from matinfo.data.reading._numbers import DASHES, MINUS, Decimal, Number, NumberProblem, match_number, plain_number
 from matinfo.data.reading._reading import Kind, Reading
 from matinfo.exceptions import UnitError, shorten
@@ -326,8 +326,6 @@ def _no_number(cell: str, text: str) -> NumberProblem:
 
 def in_unit(reading: Reading, column: str) -> Reading:
     """The reading in the unit of its column; bounds are converted with the value."""
-    from matinfo.data._units import convert_unit
-
     if reading.unit is None or reading.unit == column:
         return reading
     value, low, high = (
