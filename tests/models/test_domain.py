@@ -8,6 +8,7 @@ import pytest
 from sklearn.linear_model import Ridge
 
 import matinfo as mi
+from matinfo.exceptions import InvalidRowsWarning
 from matinfo.models import Domain, Model
 
 
@@ -129,3 +130,80 @@ def test_the_domain_does_not_depend_on_how_many_rows_are_asked_at_once(fitted):
 def test_two_rows_are_enough_for_a_domain():
     model = Model(regressor=Ridge(), calibration_folds=0).fit(pd.DataFrame({"a": [0.0, 1.0]}), [0.0, 1.0])
     assert model.in_domain(pd.DataFrame({"a": [0.5, 50.0]})).tolist() == [True, False]
+
+
+def rough_corner(n: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """A line with little noise, and a corner in which nothing can be predicted."""
+    rng = np.random.default_rng(seed)
+    X = rng.uniform(0.0, 1.0, size=(n, 2))
+    rough = X[:, 0] < 0.05
+    return X, X[:, 1] + np.where(rough, 2.0, 0.05) * rng.normal(size=n)
+
+
+def test_rows_among_badly_predicted_ones_are_outside_however_like_they_are():
+    X, y = rough_corner(800, 0)
+    model = Model(regressor=Ridge()).fit(X, y)
+    new, truth = rough_corner(2000, 1)
+    error = np.abs(model.predict(new) - truth)
+    doubtful = model.domain_.local_errors(new) > model.domain_.local_errors.limit
+    assert not model.in_domain(new)[doubtful].any()
+    assert np.median(error[doubtful]) > 5.0 * np.median(error[~doubtful])
+    assert (new[doubtful, 0] < 0.06).mean() > 0.7
+    like = model.domain_.similarity(new) >= model.domain_.threshold
+    assert like[doubtful].mean() > 0.7  # likeness alone does not see it
+
+
+def test_the_error_around_a_row_is_the_mean_over_its_nearest_training_rows():
+    X = np.linspace(0.0, 1.0, 100)[:, None]
+    errors = np.linspace(0.0, 2.0, 100)
+    around = Domain(X, None, np.arange(100), errors=errors).local_errors
+    assert around.nearest == 10
+    np.testing.assert_allclose(around(np.array([[-1.0], [2.0]])), [errors[:10].mean(), errors[-10:].mean()])
+
+
+def test_known_materials_need_no_neighbours():
+    X = np.linspace(0.0, 1.0, 100)[:, None]
+    domain = Domain(X, None, np.arange(100), errors=np.where(np.arange(100) < 10, 10.0, 1.0))
+    assert not domain.contains(np.array([[0.005]]))[0]
+    assert domain.contains(X).mean() >= 0.95
+
+
+def test_few_errors_do_not_tell_one_neighbourhood_from_another():
+    X = blob(29, 0)
+    assert Domain(X, None, np.arange(29), errors=np.ones(29)).local_errors is None
+    holes = np.where(np.arange(60) % 2 == 0, np.nan, 1.0)
+    assert Domain(blob(60, 0), None, np.arange(60), errors=holes).local_errors.known.shape == (30, 4)
+
+
+def test_neighbours_are_named_with_their_values(recipes):
+    labelled = recipes.X.rename(index=lambda place: f"mix {place}")
+    model = Model(regressor=Ridge()).fit(labelled, recipes.y.to_numpy())
+    near = model.neighbours(labelled.iloc[[7, 3]], k=4)
+    assert near.columns.tolist() == ["row", "rank", "known", "similarity", "y"]
+    assert near["row"].tolist() == ["mix 7"] * 4 + ["mix 3"] * 4
+    assert near["rank"].tolist() == [1, 2, 3, 4] * 2
+    assert near.loc[near["rank"] == 1, "known"].tolist() == ["mix 7", "mix 3"]
+    assert near["y"].iloc[0] == recipes.y.iloc[7]
+    assert (near.groupby("row")["similarity"].diff().dropna() <= 0).all()
+    assert near["similarity"].between(0.0, 1.0 + 1e-9).all()
+
+
+def test_neighbours_of_structures_show_how_these_were_written(polymers):
+    model = Model(mi.MorganFingerprint(), Ridge()).fit(polymers.X, polymers.y)
+    near = model.neighbours(["*CCCC*"], k=2)
+    assert near["known"].iloc[0] == polymers.X.index[polymers.X.iloc[:, 0] == near["structure"].iloc[0]][0]
+    assert near[polymers.y.name].notna().all()
+
+
+def test_there_are_not_more_neighbours_than_known_materials():
+    model = Model(regressor=Ridge(), calibration_folds=0).fit(np.eye(3), [1.0, 2.0, 3.0])
+    assert len(model.neighbours(np.eye(3)[:1], k=50)) == 3
+    with pytest.raises(ValueError, match="k must be in"):
+        model.neighbours(np.eye(3), k=0)
+
+
+def test_rows_that_cannot_be_read_have_no_neighbours():
+    structures = hydrocarbons()
+    model = Model(mi.PolymerFingerprint("A"), Ridge(), invalid="nan").fit(structures, np.arange(float(len(structures))))
+    with pytest.warns(InvalidRowsWarning):
+        assert model.neighbours(["nylon", "*CC*"], k=1)["row"].tolist() == [1]

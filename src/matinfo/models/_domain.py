@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from matinfo.models._domain_kernels import domain_kernel
 from matinfo.models._kernels import FloatArray
+from matinfo.models._leverage import Leverage
+from matinfo.models._local_errors import LocalErrors
 
 _NEAREST = 3
 _OUTSIDE_SHARE = 0.05  # share of the training materials that would count as outside when left out
@@ -18,12 +20,16 @@ _ROUNDING = 1e-9  # the similarity of one pair of rows depends in the last digit
 
 
 class Domain:
-    """Mean similarity to the three nearest training materials, with a threshold from the training materials.
+    """Whether a material is like the training ones, and lies among materials that were predicted well.
 
-    Structures are compared by their circular environments, or by other hashed counts where the featurizer gives them
-    (MinMax kernel); tables and other features are compared by standardised distance. The threshold is the similarity
-    that 95 % of the training rows reach when rows of their own group are left out (where all rows are one group, when
-    the row itself is left out).
+    **Likeness** is the mean similarity to the three nearest training materials. Structures are compared by their
+    circular environments, or by other hashed counts where the featurizer gives them (MinMax kernel); tables and other
+    features are compared by standardised distance. The threshold is the similarity that 95 % of the training rows reach
+    when rows of their own group are left out (where all rows are one group, when the row itself is left out).
+
+    **Reliability** is the mean left-out error of the ten nearest training rows, by standardised distance between named
+    features. The limit is the value that 95 % of the training rows do not pass among rows of other groups. It needs
+    thirty left-out errors; without them likeness alone decides.
 
     Parameters
     ----------
@@ -36,11 +42,17 @@ class Domain:
     hold_constants : bool, default=False
         For tables: rows that differ in a column that is constant in training have similarity 0: an ingredient or a
         condition that was never varied. Not for structures, where rare features are constant in many small tables.
+    errors : array of shape (n,), optional
+        Absolute left-out errors over their mean; NaN where there is none.
 
     Attributes
     ----------
     threshold : float
         Rows with a lower similarity are outside.
+    local_errors : LocalErrors or None
+        ``domain.local_errors(features)`` is the error around each row, ``domain.local_errors.limit`` what is accepted.
+    leverage : Leverage
+        Another view that decides nothing: ``domain.leverage(features)`` and ``domain.leverage.limit``.
     """
 
     def __init__(
@@ -50,15 +62,26 @@ class Domain:
         groups: npt.NDArray[Any],
         *,
         hold_constants: bool = False,
+        errors: FloatArray | None = None,
     ) -> None:
         self.kernel = domain_kernel(X, blocks)
+        self.leverage = Leverage.fitted(X, blocks)
         self.known = X
         self.constants = (
             np.flatnonzero(X.min(axis=0) == X.max(axis=0)) if hold_constants else np.empty(0, dtype=np.intp)
         )
         codes = np.unique(groups, return_inverse=True)[1]
-        own = self._left_out(codes if codes.any() else np.arange(len(X)))
+        codes = codes if codes.any() else np.arange(len(X))
+        own = self._left_out(codes)
+        self.local_errors = None if errors is None else LocalErrors.fitted(X, blocks, codes, errors)
         self.threshold = float(np.quantile(own, _OUTSIDE_SHARE)) - _ROUNDING
+
+    def contains(self, X: FloatArray) -> npt.NDArray[np.bool_]:
+        """Say of each row whether it is like the training rows, and among rows that were predicted well."""
+        inside = self.similarity(X) >= self.threshold
+        if self.local_errors is not None:
+            inside &= self.local_errors(X) <= self.local_errors.limit
+        return inside
 
     def similarity(self, X: FloatArray) -> FloatArray:
         """Mean similarity of each row to its nearest training rows, between 0 and 1."""

@@ -80,4 +80,17 @@ def domain_kernel(X: FloatArray, blocks: Mapping[str, slice] | None) -> BlockKer
             return MinMaxKernel("morgan counts", columns)
     elif not is_narrow(X[:, columns]):  # hashed counts: distances would not see environments that no training row has
         return MinMaxKernel("counts", columns)
-    return MaternKernel.fitted("standardised distance", narrow_columns(X, blocks), X, 1.0)
+    return distance_kernel(X, blocks)
+
+
+def distance_kernel(X: FloatArray, blocks: Mapping[str, slice] | None) -> BlockKernel:
+    """Standardised distance between named features or columns; hashed counts and known numbers are left out."""
+    return MaternKernel.fitted("standardised distance", named_columns_only(X, blocks), X, 1.0)
+
+
+def named_columns_only(X: FloatArray, blocks: Mapping[str, slice] | None) -> npt.NDArray[np.intp]:
+    """Columns of named features or of a table, without hashed counts and known numbers."""
+    if blocks is None or "known" not in blocks:
+        return np.asarray(narrow_columns(X, blocks), dtype=np.intp)
+    kept = {name: part for name, part in blocks.items() if name != "known"}
+    return np.setdiff1d(narrow_columns(X, kept), np.arange(X.shape[1])[blocks["known"]])

@@ -193,7 +193,13 @@ class Model(RegressorMixin, BaseEstimator):
         self.reader_, self.kind_, self.featurizer_ = reader, reader.kind, reader.featurizer
         self.target_names_ = targets.names
         self._learn(TrainingRows(features, targets.measured[:, 0], codes, reader.blocks), targets, spread)
-        self.domain_ = Domain(features, reader.blocks, codes, hold_constants=reader.featurizer is None)
+        self.domain_ = Domain(
+            features,
+            reader.blocks,
+            codes,
+            hold_constants=reader.featurizer is None,
+            errors=self.learned_.relative_errors(targets),
+        )
         self.known_ = KnownMaterials.of(X, targets, reader.kind)
         return self
 
@@ -268,12 +274,13 @@ class Model(RegressorMixin, BaseEstimator):
         -------
         ndarray of bool, shape (n,)
             True where the mean similarity to the three nearest training materials reaches the value that 95 % of the
-            training materials reach among themselves; False in rows without a usable structure.
+            training materials reach among themselves, and the mean left-out error of the ten nearest does not pass the
+            value that 95 % of them do not pass; False in rows without a usable structure.
         """
         features, usable = self._read(X)
         inside = np.zeros(len(usable), dtype=bool)
         if usable.any():
-            inside[usable] = self.domain_.similarity(features[usable]) >= self.domain_.threshold
+            inside[usable] = self.domain_.contains(features[usable])
         return inside
 
     def neighbours(self, X: Any, k: int = 5) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from matinfo.models._left_out import Part, accepted_options, fit_left_out, predi
 from matinfo.models._scaled import predicts_std
 from matinfo.models._search import search_options
 from matinfo.models._selected import SelectedRegressor, new_selector, select_features
+from matinfo.models._targets import Targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,12 @@ class Property:
     def best_params(self) -> Any:
         """Options that were chosen by a search."""
         return None if self.search is None else self.search.best_params_
+
+    def relative_errors(self, targets: Targets) -> FloatArray:
+        """Absolute left-out error of each training row over their mean; NaN without folds."""
+        errors = np.abs(targets.measured[:, 0] - self.left_out)
+        known = errors[np.isfinite(errors)]
+        return errors / known.mean() if len(known) and known.mean() > 0 else np.full(len(errors), np.nan)
 
     def predict(self, X: FloatArray, *, with_std: bool) -> tuple[FloatArray, FloatArray]:
         """Mean, and the standard deviation of a new measurement (NaN where it is not known or not asked for)."""

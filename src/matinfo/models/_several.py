@@ -59,6 +59,17 @@ class Properties:
         """Options that were chosen by a search, by name of the property."""
         return {name: used.best_params for name, used in zip(self.names, self.used, strict=True)}
 
+    def relative_errors(self, targets: Targets) -> FloatArray:
+        """Absolute left-out error of each training row over their mean, averaged over the properties measured on it."""
+        errors = np.full(targets.measured.shape, np.nan)
+        for place, used in enumerate(self.used):
+            rows = np.flatnonzero(np.isfinite(targets.measured[:, place]))
+            its_own = replace(targets, measured=targets.measured[rows][:, [place]])
+            errors[rows, place] = used.relative_errors(its_own)
+        known = np.isfinite(errors)
+        total = np.where(known, errors, 0.0).sum(axis=1)
+        return np.divide(total, known.sum(axis=1), out=np.full(len(errors), np.nan), where=known.any(axis=1))
+
     def predict(self, X: FloatArray, *, with_std: bool) -> tuple[FloatArray, FloatArray]:
         """Means and standard deviations, shape (n, n_properties) each."""
         guesses = self._guesses(X)
