@@ -124,6 +124,12 @@ def test_a_column_that_is_not_there_is_named():
         spread_choices(pd.DataFrame({"oil": ["DOP"]}), {"oil": "oil_phr"})
 
 
+def test_two_choices_cannot_share_an_amount():
+    table = pd.DataFrame({"oil": ["DOP"], "resin": ["C5"], "phr": [1.0]})
+    with pytest.raises(ValueError, match="pairs that share no column"):
+        spread_choices(table, {"oil": "phr", "resin": "phr"})
+
+
 def test_the_missing_base_is_asked_for():
     with pytest.raises(RecipeError, match="base must be"):
         convert_amounts(pd.DataFrame({"NR": [100.0]}), "wt%", "phr")

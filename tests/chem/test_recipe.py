@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -98,7 +99,7 @@ def test_a_tenth_is_a_tenth_however_it_is_given(written):
 
 
 def test_blank_is_not_measured_and_zero_is_absent():
-    blank = mi.Recipe({"NR": 100, "oil": None, "wax": float("nan")}, "phr", base=["NR"])
+    blank = mi.Recipe({"NR": 100, "oil": None, "wax": pd.NA}, "phr", base=["NR"])
     absent = mi.Recipe({"NR": 100, "oil": 0, "wax": 0}, "phr", base=["NR"])
     assert (blank.blanks, absent.blanks, blank == absent) == (("oil", "wax"), (), False)
     assert absent.total == 100.0
@@ -155,6 +156,11 @@ def test_it_is_frozen_hashable_and_survives_pickling(tread):
         tread.amounts["NR"] = 3
     assert pickle.loads(pickle.dumps(tread)) == tread
     assert len({tread, pickle.loads(pickle.dumps(tread))}) == 1
+
+
+def test_conditions_are_numbers_or_text():
+    with pytest.raises(TypeError, match=r"conditions\['T'\] must be a number or a text"):
+        mi.Recipe({"a": 1}, "g", conditions={"T": [160]})
 
 
 def test_conditions_are_kept_and_distinguish_recipes():

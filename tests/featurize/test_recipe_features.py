@@ -194,6 +194,8 @@ def test_with_nan_the_good_rows_stay_aligned_and_one_warning_is_given(rubbers):
         ({"amounts_as": "share"}, "Shares need the whole"),
         ({"blank": "zero"}, "blank must be one of 'refuse', 'absent', 'flag'"),
         ({"properties": pd.DataFrame({"Tg": [1.0, 2.0]}, index=["NR", "NR"])}, "one row an ingredient"),
+        ({"properties": pd.DataFrame({"Tg": [1.0]}, index=["EPDM"])}, r"know \['EPDM'\], but no column"),
+        ({"ratios": {"NR": ("SBR", "N330")}}, r"two features would have one name: \['NR'\]"),
     ],
 )
 def test_options_that_do_not_fit_the_table_are_explained(rubbers, options, message):
@@ -218,6 +220,16 @@ def test_options_of_another_kind_are_refused(rubbers, options, message):
 def test_a_column_that_mixes_numbers_and_text_is_refused():
     with pytest.raises(TypeError, match=r"column 'oil'.*1 of 3 cells are something else, such as '5,0'"):
         mi.RecipeFeatures().fit(pd.DataFrame({"oil": [1.0, "5,0", 2.0]}))
+
+
+def test_lists_of_numbers_and_names_are_read_as_they_are():
+    assert mi.RecipeFeatures().fit_transform([[1, "x"], [2, "y"]]).tolist() == [[1, 1, 0, 0], [2, 0, 1, 0]]
+
+
+def test_a_sum_that_overflows_is_a_bad_row():
+    X = pd.DataFrame({"a": [1e308, 1.0], "b": [1e308, 1.0]})
+    with pytest.raises(InvalidRowsError, match=r"row 0.*too large for a number"):
+        mi.RecipeFeatures(groups={"all": ["a", "b"]}).fit(X)
 
 
 def test_a_column_of_row_names_is_refused():

@@ -124,4 +124,6 @@ def _check_pairs(frame: pd.DataFrame, choices: Mapping[str, str]) -> dict[str, s
     missing = [name for pair in choices.items() for name in pair if name not in frame.columns]
     if missing:
         raise ValueError(option_message("choices", f"made of columns of the table; {list(frame.columns)}", missing))
+    if len({*choices, *choices.values()}) < 2 * len(choices):
+        raise ValueError(option_message("choices", "made of pairs that share no column", dict(choices)))
     return dict(choices)

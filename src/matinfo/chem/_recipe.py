@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
+from pandas import NA
 
 from matinfo._validation import check_number, option_message
 from matinfo.chem._amounts import RUBBER, WHOLE, base_columns, check_units, convert, describe_amount
@@ -86,6 +87,9 @@ class Recipe:
         check_number("tolerance", tolerance, low=0.0)
         if not isinstance(amounts, Mapping) or not amounts or not all(isinstance(name, str) for name in amounts):
             raise TypeError(option_message("amounts", "a dictionary of amounts by ingredient", amounts))
+        for name, value in (conditions or {}).items():
+            if not isinstance(value, str | numbers.Real):
+                raise TypeError(option_message(f"conditions[{name!r}]", "a number or a text", value))
         exact, problems = _read(amounts)
         if len(base) or unit == "phr":
             base_columns(list(amounts), base)
@@ -274,8 +278,8 @@ def _read(amounts: Mapping[str, Any]) -> tuple[dict[str, Fraction | None], list[
     exact: dict[str, Fraction | None] = {}
     problems = []
     for name, amount in amounts.items():
-        if amount is None or amount != amount:  # NaN is a blank too
-            exact[name] = None
+        if amount is None or amount is NA or (isinstance(amount, float | Decimal) and amount != amount):
+            exact[name] = None  # NaN is a blank too
             continue
         try:
             number = _exact_number(amount)

@@ -166,7 +166,8 @@ class RecipeFeatures(Featurizer):
             self.feature_names_in_ = np.asarray(frame.columns, dtype=object)
         else:
             self.__dict__.pop("feature_names_in_", None)  # of an earlier fit
-        self._learn(frame)
+        with np.errstate(over="ignore", invalid="ignore"):  # rows that overflow are refused below
+            self._learn(frame)
         return self._keep_labels(self._compute(frame), X)
 
     def transform(self, X: Any) -> Any:
@@ -256,13 +257,20 @@ class RecipeFeatures(Featurizer):
             self.blocks_.append(Ratio(name, *sides))
         if properties.shape[1]:
             self.blocks_.append(Mixture.learn(properties.reindex(self.amounts_), self.mixing, cells))
+        names = pd.Series([feature.name for feature in self._features()])
+        if names.duplicated().any():
+            twice = sorted(set(names[names.duplicated()]))
+            raise ValueError(f"two features would have one name: {twice}. Name the column, group or ratio otherwise.")
 
     def _compute(self, frame: pd.DataFrame) -> FloatArray:
         wide, problems = self._spread(frame)
         texts = [block.column for block in self.blocks_ if isinstance(block, Names)]
         cells = read_cells(wide, self.numbers_, texts, self.amounts_, problems)
         flags = self.blanks_.fill(cells, self.amounts_)
-        values = np.column_stack([*(block.compute(cells) for block in self.blocks_), flags])
+        with np.errstate(over="ignore", invalid="ignore"):
+            values = np.column_stack([*(block.compute(cells) for block in self.blocks_), flags])
+        for row in np.flatnonzero(~np.isfinite(values).all(axis=1)).tolist():
+            cells.refuse(row, "", float("inf"), "not-finite", "a sum or a ratio is too large for a number.")
         report_problems([cells.problems[row] for row in sorted(cells.problems)], len(frame), self.invalid)
         values[list(cells.problems)] = np.nan
         return values
@@ -302,4 +310,10 @@ class RecipeFeatures(Featurizer):
         table = pd.concat(tables, axis=1) if tables else pd.DataFrame()
         if not table.index.is_unique:
             raise ValueError("properties must have one row an ingredient; some names stand twice.")
-        return table.loc[[name for name in table.index if name in self.numbers_]]
+        used = [name for name in table.index if name in self.numbers_]
+        if len(table) and not used:
+            raise ValueError(
+                f"properties and structures know {list(table.index[:5])}, but no column of numbers or ingredient has "
+                f"such a name; there are {self.numbers_[:10]}."
+            )
+        return table.loc[used]

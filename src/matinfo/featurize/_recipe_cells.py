@@ -45,7 +45,7 @@ def table_of(X: Any) -> pd.DataFrame:
     elif hasattr(X, "toarray"):
         raise TypeError("Sparse data is not read; got a sparse X. Pass X.toarray() or a DataFrame.")
     else:
-        values = np.asarray(X)
+        values = X if isinstance(X, np.ndarray) else np.asarray(X, dtype=object)
         if values.dtype.kind == "c":
             raise ValueError("Complex data not supported: a table of recipes holds real numbers and text.")
         if values.ndim != 2:
@@ -97,7 +97,7 @@ def holds_names(column: pd.Series) -> bool:
     TypeError
         Cells are neither numbers nor text, or some are the one and some the other.
     """
-    if pd.api.types.is_numeric_dtype(column.dtype):
+    if pd.api.types.is_numeric_dtype(column.dtype) and column.dtype.kind != "c":
         return False
     filled = [value for value in column.tolist() if not is_blank(value)]
     texts = [value for value in filled if isinstance(value, str)]
