@@ -172,6 +172,16 @@ class TestWorkbook:
         with pytest.raises(TableError, match="no readable"):
             check_table(tmp_path / "broken.xlsx")
 
+    @pytest.mark.parametrize("part", ["xl/styles.xml", "[Content_Types].xml", "xl/workbook.xml"])
+    def test_a_damaged_part_gives_one_error_of_ours(self, workbook, tmp_path, part):
+        broken = tmp_path / "broken.xlsx"
+        with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(broken, "w") as new:
+            for item in old.infolist():
+                content = old.read(item.filename)
+                new.writestr(item.filename, content.replace(b">", b"<", 3) if item.filename == part else content)
+        with pytest.raises(TableError, match="no readable"):
+            check_table(broken, **ROLES)
+
     def test_without_the_extra_the_error_names_it(self, tmp_path, monkeypatch):
         monkeypatch.setitem(sys.modules, "openpyxl", None)
         with pytest.raises(MissingExtraError, match=r'pip install "matinfo\[excel\]"'):

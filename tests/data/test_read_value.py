@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matinfo.data import read_value
+from matinfo.data import read_table, read_value
 from matinfo.data.reading._value import in_unit
 from matinfo.exceptions import UnitError
 
@@ -163,3 +163,8 @@ def test_no_text_breaks_the_reader_and_bounds_hold_the_value(text):
     if got.kind in ("exact", "range", "plus-minus"):
         assert got.low <= got.value <= got.high
     assert (got.kind == "refused") == bool(got.reason)
+
+
+def test_a_number_beyond_all_bounds_in_a_header_or_a_free_column_is_only_a_text():
+    frame = pd.DataFrame({"resin": [1, 2], "y (MPa)": [1, 2], "lot": ["1e999", "5"]})
+    assert read_table(frame, recipe=["resin"], targets=["y"]).frame["lot"].tolist() == ["1e999", "5"]

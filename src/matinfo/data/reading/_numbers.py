@@ -51,7 +51,10 @@ def plain_number(text: str) -> float | None:
     """Value of a text without anything to decide, such as ``-12.5e3``; None for all others."""
     if not text.isascii() or not _PLAIN.fullmatch(text):
         return None
-    return _finite(float(text), text)
+    try:
+        return _finite(float(text), text)
+    except NumberProblem:
+        return None
 
 
 def match_number(text: str, start: int = 0, *, decimal: Decimal = None) -> Number | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,28 +47,21 @@ def open_workbook(path: Path, sha256: str, sheet: str | None) -> Sheet:
         import openpyxl
     except ImportError:
         raise MissingExtraError('Workbooks need the extra "excel": pip install "matinfo[excel]".') from None
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _check_members(path, archive)
-            parts = _sheet_parts(path, archive)
-            name = _choose(path, parts, sheet)
-            outline = _outline(path, name, archive, parts[name][0])
-    except TableError:
-        raise
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, SyntaxError, ValueError) as error:
-        # SyntaxError: broken XML; ValueError: a document type with entities, or a number that is none
-        raise TableError(f"{path.name!r} is no readable .xlsx workbook ({error}). Save it again from Excel.") from None
+    with _readable(path), zipfile.ZipFile(path) as archive:
+        _check_members(path, archive)
+        parts = _sheet_parts(path, archive)
+        name = _choose(path, parts, sheet)
+        outline = _outline(path, name, archive, parts[name][0])
     fills = _fills(outline)
 
     def rows() -> Iterator[SheetRow]:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=False)
-        values = openpyxl.load_workbook(path, read_only=True, data_only=True) if outline.has_formulas else None
-        try:
+        with _readable(path), ExitStack() as opened:
+            book = openpyxl.load_workbook(path, read_only=True, data_only=False)
+            opened.callback(book.close)
+            values = openpyxl.load_workbook(path, read_only=True, data_only=True) if outline.has_formulas else None
+            if values is not None:
+                opened.callback(values.close)
             yield from _rows(book[name], None if values is None else values[name], outline, fills)
-        finally:
-            for opened in (book, values):
-                if opened is not None:
-                    opened.close()
 
     others = [other for other in parts if other != name]
     remarks = [
@@ -75,6 +69,17 @@ def open_workbook(path: Path, sha256: str, sheet: str | None) -> Sheet:
     ]
     hidden = frozenset(column - 1 for column in outline.hidden_columns)
     return Sheet(path.name, name, sha256, rows, remarks=tuple(remarks if others else ()), hidden_columns=hidden)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """One error for whatever a damaged archive, broken XML or a document type makes the parsers raise."""
+    try:
+        yield
+    except TableError:
+        raise
+    except Exception as error:
+        raise TableError(f"{path.name!r} is no readable .xlsx workbook ({error}). Save it again from Excel.") from None
 
 
 def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
