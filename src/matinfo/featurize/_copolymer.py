@@ -14,6 +14,7 @@ from sklearn.utils.validation import check_is_fitted
 from matinfo._validation import InvalidPolicy, check_invalid, check_number
 from matinfo.chem import report_problems
 from matinfo.featurize._base import Feature, Featurizer, FloatArray
+from matinfo.featurize._cache import Memory
 from matinfo.featurize._copolymer_rows import Chains, CopolymerColumns, read_chains
 from matinfo.featurize._morgan import MorganFingerprint
 from matinfo.featurize._physics import physics_features
@@ -52,6 +53,8 @@ class CopolymerFeatures(Featurizer):
         Raise one error that names all rows that cannot be used, or give NaN in their places and warn once.
     n_jobs : int, optional
         Number of joblib workers.
+    memory : str, path or joblib.Memory, optional
+        Folder that keeps the features of every chain, for later runs and for other processes.
 
     Attributes
     ----------
@@ -90,8 +93,10 @@ class CopolymerFeatures(Featurizer):
         window: int = 3,
         invalid: InvalidPolicy = "raise",
         n_jobs: int | None = None,
+        memory: Memory = None,
     ) -> None:
         super().__init__(invalid=invalid, n_jobs=n_jobs)
+        self.memory = memory
         self.features = features
         self.monomers = monomers
         self.fractions = fractions
@@ -132,7 +137,7 @@ class CopolymerFeatures(Featurizer):
         check_number("window", self.window, low=2, high=4, whole=True)
         chains = self._read(X)
         self.features_ = clone(default_features() if self.features is None else self.features)
-        self.features_.set_params(n_jobs=self.n_jobs).set_output(transform="default")
+        self.features_.set_params(n_jobs=self.n_jobs, memory=self.memory).set_output(transform="default")
         found = self.features_.fit_transform(chains.structures or ["C"])
         self.n_features_in_ = X.shape[1]
         self.feature_names_in_ = np.asarray([str(name) for name in X.columns], dtype=object)

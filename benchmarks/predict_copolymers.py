@@ -1,0 +1,125 @@
+"""Electron affinity and ionisation potential of copolymers: random folds, and one monomer A left out.
+
+Bars: RMSE at most 0.06 eV (EA) and 0.05 eV (IP) on the folds of the table, at most 0.15 eV on a monomer A that was
+never seen. A fold with all rows takes some minutes, so both parts can be run in pieces:
+
+    python benchmarks/predict_copolymers.py --folds 0 --targets EA --cache /some/folder
+    python benchmarks/predict_copolymers.py --folds --left-out 0 1 2 3 4 5 6 7 8 --rows 4000
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from _bench import drawn_morgan_counts, read, report
+from rdkit import Chem
+from rdkit.Chem import Descriptors
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.linear_model import RidgeCV
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+import matinfo as mi
+from matinfo.models import KernelBankRegressor
+
+COLUMNS = ["monomer_A", "monomer_B", "frac_A", "frac_B", "architecture"]
+TARGETS = {"EA": ("EA_eV_vs_SHE", 0.06), "IP": ("IP_eV_vs_SHE", 0.05)}
+LEFT_OUT_BAR = 0.15
+INDUCING = 2_000
+
+
+def of_monomers(table: pd.DataFrame, numbers: Any) -> np.ndarray:
+    """Numbers of the monomers as drawn, weighted by their fractions: the usual description of a copolymer."""
+    monomers = pd.unique(table[["monomer_A", "monomer_B"]].to_numpy().ravel())
+    place = {monomer: position for position, monomer in enumerate(monomers)}
+    values = np.nan_to_num(np.asarray(numbers(monomers), dtype=float), posinf=0.0, neginf=0.0)
+    shares = [
+        values[table[f"monomer_{letter}"].map(place)] * table[f"frac_{letter}"].to_numpy()[:, None] for letter in "AB"
+    ]
+    kinds = pd.get_dummies(table["architecture"]).to_numpy(dtype=float)
+    return np.hstack([shares[0] + shares[1], kinds])
+
+
+def drawn_descriptors(structures: Any) -> list[list[float]]:
+    """RDKit's descriptors of monomers as drawn, without those that are not finite with attachment points."""
+    rows = [list(Descriptors.CalcMolDescriptors(Chem.MolFromSmiles(smiles)).values()) for smiles in structures]
+    kept = np.flatnonzero(np.isfinite(rows).all(axis=0) & (np.abs(rows).max(axis=0) < 1e4))
+    return np.asarray(rows)[:, kept].tolist()
+
+
+def compare(
+    table: pd.DataFrame, train: np.ndarray, test: np.ndarray, target: str, cache: str | None, peers: dict[str, Any]
+) -> dict[str, float]:
+    """RMSE [eV] of each way on the test rows, the share inside the 90 % intervals of ours, and CPU seconds."""
+    name, _ = TARGETS[target]
+    y = table[name].to_numpy()
+    started = time.process_time()
+    model = mi.Model(mi.CopolymerFeatures(), KernelBankRegressor(n_inducing=INDUCING), memory=cache)
+    model.fit(table[COLUMNS].iloc[train], y[train])
+    predicted = model.predict(table[COLUMNS].iloc[test])
+    low, high = model.predict_interval(table[COLUMNS].iloc[test]).T
+    seconds = time.process_time() - started
+    found = {
+        "ours": mi.evaluate.rmse(y[test], predicted),
+        "inside": float(np.mean((low <= y[test]) & (y[test] <= high))),
+    }
+    for peer, (values, estimator) in peers.items():
+        found[peer] = mi.evaluate.rmse(y[test], estimator.fit(values[train], y[train]).predict(values[test]))
+    return found | {"seconds": seconds}
+
+
+def print_means(what: str, rows: list[dict[str, float]], bar: float) -> None:
+    """Print the means over folds."""
+    means = pd.DataFrame(rows).mean()
+    report(f"{what}: RMSE [eV] of CopolymerFeatures and kernel bank", means["ours"], at_most=bar)
+    report(f"{what}: share inside 90 % intervals", means["inside"])
+    for peer in means.index.difference(["ours", "inside", "seconds"]):
+        report(f"{what}: RMSE [eV] of {peer}", means[peer])
+    report(f"{what}: CPU seconds a fold", means["seconds"])
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=int, nargs="*", default=[0], help="of the ten folds of the table")
+    parser.add_argument("--left-out", type=int, nargs="*", default=[], help="of the nine monomers A")
+    parser.add_argument("--targets", nargs="+", default=list(TARGETS), choices=list(TARGETS))
+    parser.add_argument("--rows", type=int, default=0, help="learn from so many rows, drawn at random; 0 for all")
+    parser.add_argument("--test-rows", type=int, default=0, help="predict so many rows; 0 for all")
+    parser.add_argument("--cache", help="folder that keeps features between runs")
+    options = parser.parse_args()
+    table = read("copolymer_ea_ip.csv.gz")
+    peers = {
+        "random forest on Morgan counts": (
+            of_monomers(table, drawn_morgan_counts),
+            RandomForestRegressor(50, max_features=0.1, random_state=0),
+        ),
+        "ridge on descriptors": (
+            of_monomers(table, drawn_descriptors),
+            make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7))),
+        ),
+    }
+    random = np.random.default_rng(0)
+    monomers = pd.unique(table["monomer_A"])
+    for target in options.targets:
+        for question, chosen in (("fold", options.folds), ("monomer A", options.left_out)):
+            rows = []
+            for number in chosen:
+                column = table["cv10_random_test_fold"] if question == "fold" else table["monomer_A"]
+                out = (column == (number if question == "fold" else monomers[number])).to_numpy()
+                train, test = np.flatnonzero(~out), np.flatnonzero(out)
+                train = random.choice(train, options.rows, replace=False) if options.rows else train
+                test = random.choice(test, options.test_rows, replace=False) if options.test_rows else test
+                rows.append(compare(table, train, test, target, options.cache, peers))
+                print(f"{target}, {question} {number}, {len(train)} rows: ", rows[-1], flush=True)
+            if rows:
+                bar = TARGETS[target][1] if question == "fold" else LEFT_OUT_BAR
+                print_means(f"{target}, {len(rows)} {question}s", rows, bar)
+
+
+if __name__ == "__main__":
+    main()
