@@ -12,7 +12,7 @@ from matinfo.featurize import (
 
 
 def default_features(n_jobs: int | None = None) -> FeatureStack:
-    """Return levels A, Q, M, R, P by name, and hashed counts per heavy atom and per cell."""
+    """Return levels A, Q, M, R, P by name, level Q per cell too, and hashed counts per heavy atom and per cell."""
     return FeatureStack(
         [
             ("A", PolymerFingerprint("A")),
@@ -20,6 +20,7 @@ def default_features(n_jobs: int | None = None) -> FeatureStack:
             ("M", PolymerFingerprint("M")),
             ("R", PolymerFingerprint("R")),
             ("P", PolymerFingerprint("P")),
+            ("sums", PolymerFingerprint("Q", per="cell")),
             ("morgan", MorganFingerprint(2)),
             ("pairs", AtomPairFingerprint(6)),
             ("torsions", TorsionFingerprint()),

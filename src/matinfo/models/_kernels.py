@@ -18,6 +18,7 @@ Columns = npt.NDArray[np.intp]
 
 _TOP = 65_535  # largest 16-bit integer
 _LEAST_RELEVANCE = 1e-7  # share of all relevance below which a column is not worth computing
+_SKEWED = 1.0  # skewness above which a column of positive values is compared by its logarithm
 _ROWS_AT_ONCE = 1_536  # of the right side; their common columns stay in the cache of the processor
 
 
@@ -147,30 +148,60 @@ def _sums_of_minima(left: npt.NDArray[Any], right: npt.NDArray[Any], largest: An
 
 @dataclass(frozen=True, eq=False)
 class ScaledColumns:
-    """Columns, centred and multiplied by a factor each: what distances and dot products are taken of."""
+    """Columns, centred and multiplied by a factor each: what distances and dot products are taken of.
+
+    Skewed columns of positive values (ages, molar masses, sizes of cells) are compared by their logarithms: `shift` is
+    added before, and is NaN for columns that are taken as they are.
+    """
 
     columns: Columns
     centre: FloatArray
     factor: FloatArray
+    shift: FloatArray
 
     @classmethod
     def standard(cls, columns: Columns, X: FloatArray) -> ScaledColumns:
         """Bring columns to mean 0 and standard deviation 1 over the training rows; constant columns do not count."""
-        block = X[:, columns]
+        shift = _log_shifts(X[:, columns])
+        view = cls(columns, np.zeros(len(columns)), np.ones(len(columns)), shift)
+        block = view.encode(X)
         centre, spread = block.mean(axis=0), block.std(axis=0)
         varies = spread > 1e-12 * np.maximum(np.abs(centre), 1e-300)
-        return cls(columns[varies], centre[varies], 1.0 / spread[varies])
+        return cls(columns[varies], centre[varies], 1.0 / spread[varies], shift[varies])
 
     def weighted(self, relevances: FloatArray) -> ScaledColumns:
         """Multiply squared differences in each column by its relevance; columns without any are left out."""
         kept = relevances > _LEAST_RELEVANCE * relevances.sum()
-        return ScaledColumns(self.columns[kept], self.centre[kept], (self.factor * np.sqrt(relevances))[kept])
+        factor = self.factor * np.sqrt(relevances)
+        return ScaledColumns(self.columns[kept], self.centre[kept], factor[kept], self.shift[kept])
 
     def encode(self, X: FloatArray) -> FloatArray:
         """Return the scaled columns."""
-        block = X[:, self.columns] - self.centre
+        block = X[:, self.columns]
+        logs = np.isfinite(self.shift)
+        if logs.any():
+            block[:, logs] = np.log(np.maximum(block[:, logs], 0.0) + self.shift[logs])
+        block -= self.centre
         block *= self.factor
         return block
+
+
+def _log_shifts(block: FloatArray) -> FloatArray:
+    """What is added to each column before its logarithm is taken; NaN where the column had better stay as it is."""
+    shift = np.full(block.shape[1], np.nan)
+    positive = block > 0
+    for index in np.flatnonzero((block >= 0).all(axis=0) & (positive.mean(axis=0) > 0.5)):
+        values = block[:, index]
+        least = 0.5 * float(np.quantile(values[positive[:, index]], 0.01))
+        if _skewness(values) > _SKEWED and abs(_skewness(np.log(values + least))) < _skewness(values):
+            shift[index] = least
+    return shift
+
+
+def _skewness(values: FloatArray) -> float:
+    centred = values - values.mean()
+    spread = float(np.sqrt(np.mean(centred**2)))
+    return float(np.mean(centred**3)) / spread**3 if spread > 1e-12 * float(np.abs(values).max(initial=0.0)) else 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,17 +14,19 @@ from matinfo.models._bank import named_columns, narrow_columns
 from matinfo.models._kernels import Columns, FloatArray
 
 _COMMON_COUNTS = 0.02  # share of rows in which a counted substructure must occur to be an input of the trees
+_MOST_COLUMNS = 256  # in the order in which the process finds them relevant; more cost time and help little
 _FEW_COLUMNS = 40  # up to which every split of a tree looks at all of them
 _PRIOR_ROWS = 30.0  # as many rows speak for equal weights
 
 
-def tree_columns(X: FloatArray, blocks: Mapping[str, slice] | None) -> Columns:
-    """Columns that trees look at: all narrow blocks, and common substructures counted per cell."""
+def tree_columns(X: FloatArray, blocks: Mapping[str, slice] | None, relevances: FloatArray) -> Columns:
+    """Columns that trees look at: the most relevant ones of all narrow blocks, and common substructures of a cell."""
     narrow = narrow_columns(X, blocks)
+    chosen = np.sort(narrow[np.argsort(-relevances[narrow], kind="stable")[:_MOST_COLUMNS]])
     counts = named_columns(X.shape[1], blocks).get("cell")
     if counts is None:
-        return narrow
-    return np.union1d(narrow, counts[(X[:, counts] > 0).mean(axis=0) > _COMMON_COUNTS])
+        return chosen
+    return np.union1d(chosen, counts[(X[:, counts] > 0).mean(axis=0) > _COMMON_COUNTS])
 
 
 def new_trees(count: int, n_columns: int, min_samples_leaf: int, random_state: Any, n_jobs: int | None) -> Any:
@@ -42,7 +44,7 @@ def new_boosting(steps: int, n_columns: int, random_state: Any) -> Any:
     """Boosted trees on binned columns."""
     return HistGradientBoostingRegressor(
         max_iter=steps,
-        learning_rate=18.0 / steps,
+        learning_rate=min(18.0 / steps, 0.12),
         max_leaf_nodes=15,
         min_samples_leaf=5,
         l2_regularization=1.0,

@@ -8,14 +8,16 @@ from typing import Any, Literal, Self
 import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.model_selection import KFold
-from sklearn.utils import check_random_state
+from sklearn.utils import assert_all_finite, check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from matinfo._validation import check_choice, check_number
 from matinfo.models._exact_process import Folds
+from matinfo.models._filled_numbers import KnownNumbers, refuse_holes_elsewhere
 from matinfo.models._kernel_bank import KernelBankRegressor, predict_in_chunks
 from matinfo.models._kernels import FloatArray
 from matinfo.models._members import evidence_weights, new_boosting, new_support_vectors, new_trees, tree_columns
+from matinfo.models._trend import AdditiveTrend
 
 _MAX_VECTOR_ROWS = 6_000  # support vectors take minutes beyond
 _MIN_BOOSTED_ROWS = 150  # with fewer rows boosting adds nothing
@@ -51,6 +53,11 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
 
     Attributes
     ----------
+    known_ : object or None
+        Fills holes of the block named ``known``: measured properties that stand beside the structure.
+    trend_ : object or None
+        Sum over atoms, bonds and groups that the members correct, where the target is nearly additive and a block of
+        features is named ``sums``.
     process_ : KernelBankRegressor
     support_vectors_ : sklearn.svm.SVR or None
         On values of the kernel of the process; None for more than 6,000 rows.
@@ -101,7 +108,8 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         X : array of shape (n, n_features)
         y : array of shape (n,)
         blocks : mapping of str to slice, optional
-            Columns that belong together, as `FeatureStack.output_indices_`; by default all columns are one block.
+            Columns that belong together, as `FeatureStack.output_indices_`; by default all columns are one block. A
+            last block named ``known`` may hold NaN where a number is not known.
         y_std : array of shape (n,), optional
             Standard deviation of the error of each value, in units of y, where it is known, as from replicates.
 
@@ -133,8 +141,18 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
             NaN in rows of no fold. The standard deviation is that of a new measurement without the errors `y_std`.
         """
         self._check_options()
-        X, y = validate_data(self, X, y, y_numeric=True, dtype=np.float64, ensure_min_samples=2)
+        X, y = validate_data(
+            self, X, y, y_numeric=True, dtype=np.float64, ensure_min_samples=2, ensure_all_finite=False
+        )
+        assert_all_finite(y, input_name="y")
+        refuse_holes_elsewhere(X, blocks)
+        self.known_ = KnownNumbers.fitted(X, blocks, self.random_state)
+        if self.known_ is not None:
+            X, blocks = self.known_.complete(X), self.known_.blocks(blocks)
         inner = folds if len(folds) else self._own_folds(len(y))
+        self.trend_ = AdditiveTrend.fitted(X, y, blocks)
+        trend = np.zeros(len(y)) if self.trend_ is None else self.trend_.predict(X)
+        y = y - trend
         smooth, spread, robust = self._fit_kernel_members(X, y, inner, blocks, y_std)
         trees, boosting = self._fit_tree_members(X, y, inner, blocks, y_std)
         left_out = {"process": smooth, "support vectors": robust, "trees": trees, "boosting": boosting}
@@ -147,7 +165,8 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         self.member_weights_ = dict(zip(members, map(float, weights), strict=True))
         if not len(folds):
             return np.full(len(y), np.nan), np.full(len(y), np.nan)
-        return _combine(table, weights, spread)
+        mean, std = _combine(table, weights, spread)
+        return mean + trend, std
 
     def predict(self, X: Any, return_std: bool = False) -> Any:
         """Predict the mean, and the standard deviation of a new measurement.
@@ -165,7 +184,10 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
             Only with ``return_std=True``.
         """
         check_is_fitted(self, "member_weights_")
-        X = validate_data(self, X, reset=False, dtype=np.float64)
+        X = validate_data(self, X, reset=False, dtype=np.float64, ensure_all_finite=False)
+        if self.known_ is not None:
+            X = self.known_.complete(X)
+        refuse_holes_elsewhere(X, {"filled": slice(None)})
         return predict_in_chunks(self._predict_chunk, X, return_std=return_std)
 
     def _predict_chunk(self, X: FloatArray, *, return_std: bool) -> tuple[FloatArray, FloatArray]:
@@ -180,7 +202,13 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         members.append(self.trees_.predict(shown))
         if self.boosting_ is not None:
             members.append(self.boosting_.predict(shown))
-        return _combine(np.column_stack(members), np.asarray([*self.member_weights_.values()]), spread)
+        mean, std = _combine(np.column_stack(members), np.asarray([*self.member_weights_.values()]), spread)
+        return (mean if self.trend_ is None else mean + self.trend_.predict(X)), std
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True  # in the block of known numbers
+        return tags
 
     # --- private ----------------------------------------------------------------------------------------------------
 
@@ -219,7 +247,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         self, X: FloatArray, y: FloatArray, folds: Folds, blocks: Mapping[str, slice] | None, y_std: Any
     ) -> tuple[FloatArray, FloatArray | None]:
         """Fit trees and boosting; return their left-out predictions."""
-        self.tree_columns_ = tree_columns(X, blocks)
+        self.tree_columns_ = tree_columns(X, blocks, self.process_.relevances_)
         shown, weight = X[:, self.tree_columns_], None
         if y_std is not None:  # values with large errors count less, as in the process
             weight = 1.0 / (self.process_.noise_ + self.process_.known_variance_ + 1e-3)
@@ -248,7 +276,8 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
     def _new_boosting(self, n_rows: int) -> Any:
         if self.effort == "fast" or n_rows < _MIN_BOOSTED_ROWS:
             return None
-        return new_boosting(900 if self.effort == "best" else 300, len(self.tree_columns_), self.random_state)
+        steps = min(max(n_rows // 4, 100), 200) * (3 if self.effort == "best" else 1)
+        return new_boosting(steps, len(self.tree_columns_), self.random_state)
 
 
 _PROCESS: dict[str, dict[str, int]] = {
