@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import matinfo as mi
-from matinfo.exceptions import InvalidSpaceError
+from matinfo.exceptions import InvalidRowsError, InvalidSpaceError
 
 NAMES = ["a", "b", "c", "d"]
 
@@ -177,6 +177,15 @@ def test_check_names_the_row_and_what_it_breaks():
         ("r", "a, b", "must keep to: a + b = 10."),
         ("s", "c", "must be one of 'x', 'y'."),
     ]
+
+
+def test_rows_that_are_no_recipes_have_no_neighbours_and_are_named():
+    space = mi.RecipeSpace([mi.Amount("a", 0, 10, step=1), mi.Amount("b", 0, 10)], [mi.SumTo(["a", "b"], 10)])
+    rows = pd.DataFrame({"a": [5, 5.5, None], "b": [5, 4.5, 4]}, index=list("pqr"))
+    with pytest.raises(InvalidRowsError, match=r"2 of 3 rows cannot be used(.|\n)*row 'q'(.|\n)*row 'r'"):
+        space.around(rows, 5, np.random.default_rng(0))
+    with pytest.raises(ValueError, match=r"more than once: \['a'\]"):
+        space.check(pd.concat([rows, rows[["a"]]], axis=1))
 
 
 def test_a_conflict_names_the_smallest_set_of_constraints_that_conflict():

@@ -49,7 +49,9 @@ class Block:
         Whether the lattice keeps to every constraint by itself. Otherwise its sums are rounded in favour of more
         rows, and rows are checked.
     can_list : bool
-        Whether rows can be listed. Very fine steps are taken for intervals, and rows are rounded to them.
+        Whether rows can be listed.
+    rounding : StepRounding or None
+        Where steps are so fine that they are taken for intervals: what rounds rows to them.
     """
 
     def __init__(self, parameters: Parameters, constraints: Sequence[Constraint]) -> None:
@@ -57,12 +59,12 @@ class Block:
         self.names = tuple(parameters)
         counted = {name for each in constraints if each.counts for name in each.columns}
         in_steps = [each.settings(zero_apart=name in counted) for name, each in parameters.items()]
-        self._rounding: StepRounding | None = None
+        self.rounding: StepRounding | None = None
         try:
             self._use(in_steps)
         except TooManyStatesError:
             self._use([_relaxed(each, parameters[name]) for name, each in zip(self.names, in_steps, strict=True)])
-            self._rounding = self._make_rounding()
+            self.rounding = self._make_rounding()
         self.can_list = not self.is_continuous
         self.is_checked = self.is_continuous or not self.is_exact
         self.count = self.lattice.count
@@ -119,6 +121,10 @@ class Block:
             places[:, column] = away.argmin(axis=1)
         return places
 
+    def in_steps(self, rows: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
+        """Rows within bounds, rounded where steps were taken for intervals."""
+        return rows if self.rounding is None else self.rounding(rows, low, high)
+
     def vary(self, rows: FloatArray, rng: np.random.Generator) -> FloatArray:
         """Neighbours of rows: one to three columns changed by little, everything kept that is constrained."""
         settings = self.settings_of(rows)
@@ -137,7 +143,7 @@ class Block:
         result = rows.copy()
         low, high, inside = low[possible], high[possible], inside[possible]
         near = self.polytopes.toward(inside, rows[possible], low, high)
-        moved = self._in_steps(self.polytopes.nudge(near, low, high, rng), low, high)
+        moved = self.in_steps(self.polytopes.nudge(near, low, high, rng), low, high)
         fine = self.keeps(moved)
         result[np.flatnonzero(possible)[fine]] = moved[fine]
         return result
@@ -154,7 +160,7 @@ class Block:
         place = np.resize(np.flatnonzero(possible), max(n, 1)) if len(x) < n else np.flatnonzero(possible)
         low, high = low[place], high[place]
         steps = _BURN_IN * (1 + int((high > low).sum(axis=1).max())) if len(self.names) > 1 else 1
-        rows = self._in_steps(self.polytopes.walk(x[place], low, high, rng, steps=steps), low, high)
+        rows = self.in_steps(self.polytopes.walk(x[place], low, high, rng, steps=steps), low, high)
         return rows, self.keeps(rows)
 
     def _from_few(self, parts: list[FloatArray], n: int, rng: np.random.Generator) -> FloatArray:
@@ -162,13 +168,14 @@ class Block:
         from matinfo.design._space.feasible import some_rows
 
         rows = np.vstack([*parts, some_rows(self, 8, rng)])
+        if not len(rows):
+            raise ValueError(
+                f"no recipe was found for {list(self.names)}. Make the steps finer or loosen a constraint."
+            )
         while len(rows) < n:
             near = self.vary(rows[rng.integers(len(rows), size=n)], rng)
             rows = np.vstack([rows, near])
         return rows[:n]
-
-    def _in_steps(self, rows: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
-        return rows if self._rounding is None else self._rounding(rows, low, high)
 
     def _n_patterns(self, n: int) -> int:
         """Fewer patterns than rows where each pattern costs a linear program."""

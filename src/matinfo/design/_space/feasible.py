@@ -20,9 +20,10 @@ def has_rows(block: Block) -> bool:
     """Whether a block has any row: by counting, by trying, or by an integer program."""
     if not block.lattice.count:
         return False
-    if block.is_exact and (not block.is_continuous or len(block.polytopes.matrix) < 2):
+    if block.is_exact and block.rounding is None and (not block.is_continuous or len(block.polytopes.matrix) < 2):
         return True  # one sum over intervals takes every value between its ends
-    return len(some_rows(block, 1, np.random.default_rng(0))) > 0
+    n_tries = 1 if block.rounding is None else 8  # the rounded solution may miss a limit by a step
+    return len(some_rows(block, n_tries, np.random.default_rng(0))) > 0
 
 
 def conflicting(parameters: Parameters, constraints: Sequence[Constraint]) -> list[Constraint]:
@@ -92,5 +93,5 @@ def _best_row(block: Block, weights: FloatArray) -> FloatArray | None:
         return None
     taken = [int(result.x[starts[place] : starts[place + 1]].argmax()) for place in range(n_columns)]
     low, high = block.bounds(np.array(taken)[None])
-    values_found = np.clip(result.x[n_binary:], low[0], high[0])
-    return np.asarray(polytopes.settle(values_found[None], low, high)[0])
+    values_found = polytopes.settle(np.clip(result.x[n_binary:], low[0], high[0])[None], low, high)
+    return np.asarray(block.in_steps(values_found, low, high)[0])

@@ -7,6 +7,7 @@ import numpy as np
 from matinfo.design._arrays import IntArray
 from matinfo.design._space.lattice import Lattice
 
+_TRIES = 3  # for rows in which the first columns allow no change
 _GROUPS = 64  # different sets of columns that are changed in one call
 _NEAR = 2  # settings up and down
 _COLUMNS = (1, 2, 2, 3, 3)  # changed at once; a fixed sum needs two
@@ -30,17 +31,14 @@ def vary_settings(lattice: Lattice, settings: IntArray, rng: np.random.Generator
         Rows that keep to the limits.
     """
     result = settings.copy()
-    n_rows = len(settings)
     several = [place for place, each in enumerate(lattice.increments) if len(each) > 1]
-    if not several or not n_rows:
-        return result
-    groups = rng.integers(min(_GROUPS, n_rows), size=n_rows)
-    for group in range(min(_GROUPS, n_rows)):
-        rows = np.flatnonzero(groups == group)
-        size = min(int(rng.choice(_COLUMNS)), len(several))
-        columns = np.sort(rng.choice(several, size=size, replace=False))
-        if len(rows):
-            result[np.ix_(rows, columns)] = _change(lattice, settings[rows], columns, rng)
+    for _ in range(_TRIES if several else 0):
+        same = np.flatnonzero((result == settings).all(axis=1))
+        for rows in np.array_split(rng.permutation(same), min(_GROUPS, max(len(same), 1))):
+            size = min(int(rng.choice(_COLUMNS)), len(several))
+            columns = np.sort(rng.choice(several, size=size, replace=False))
+            if len(rows):
+                result[np.ix_(rows, columns)] = _change(lattice, settings[rows], columns, rng)
     return result
 
 

@@ -16,7 +16,7 @@ from matinfo.design._space.consistency import by_name, check_constraints, make_b
 from matinfo.design._space.constraint import Constraint
 from matinfo.design._space.lattice import LARGEST_EXACT
 from matinfo.design._space.parameter import Parameter
-from matinfo.exceptions import RowProblem
+from matinfo.exceptions import InvalidRowsError, RowProblem
 
 
 class RecipeSpace:
@@ -170,12 +170,18 @@ class RecipeSpace:
         ------
         ValueError
             If there is no recipe to begin from.
+        InvalidRowsError
+            If some do not belong to the space; all of them are named.
         """
         if not len(frame):
             raise ValueError("frame must hold at least one recipe; got none. Draw some with sample().")
+        if problems := self.check(frame):
+            first = {problem.label: problem for problem in reversed(problems)}
+            raise InvalidRowsError([*first.values()][::-1], len(frame), "Only recipes of the space have neighbours.")
         values = self._read(frame)
         parents = np.resize(rng.permutation(len(frame)), n)
-        turn = rng.integers(len(self._blocks), size=n)
+        sizes = np.array([len(block.names) for block in self._blocks])
+        turn = rng.choice(len(sizes), size=n, p=sizes / sizes.sum())
         also = rng.random((n, len(self._blocks))) < 0.5 / len(self._blocks)
         columns: dict[str, FloatArray] = {}
         for place, block in enumerate(self._blocks):
@@ -272,6 +278,9 @@ class RecipeSpace:
         missing = [name for name in self.parameters if name not in frame.columns]
         if missing:
             raise ValueError(f"frame must have the columns {self.columns}; missing: {missing}.")
+        twice = [name for name in self.parameters if list(frame.columns).count(name) > 1]
+        if twice:
+            raise ValueError(f"frame must have each column once; there more than once: {twice}.")
         return {name: parameter.read(frame[name]) for name, parameter in self.parameters.items()}
 
     def _unrank(self, ranks: IntArray) -> tuple[dict[str, FloatArray], BoolArray]:
