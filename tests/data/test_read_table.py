@@ -255,6 +255,10 @@ class TestTextFiles:
         with pytest.raises((TableError, ValueError)):
             mi.read_table(written(tmp_path, text), **ROLES)
 
+    def test_a_file_in_which_no_row_is_data_is_refused(self, tmp_path):
+        with pytest.raises(TableError, match="1 rows were read below the header, and none"):
+            mi.read_table(written(tmp_path, "name,SMILES,Tg (°C)\nmean,,40\n"), **ROLES)
+
     def test_a_binary_file_is_refused(self, tmp_path):
         (tmp_path / "t.csv").write_bytes(b"SMILES\0\0Tg")
         with pytest.raises(TableError, match="no text file"):

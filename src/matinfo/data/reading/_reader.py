@@ -298,9 +298,15 @@ def numbers_where_all_are(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataF
     for name in names:
         cells = frame[name].tolist()
         values = [np.nan if is_blank(cell) else plain_number(cell) if isinstance(cell, str) else cell for cell in cells]
-        if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        if all(map(_fits_a_float, values)):
             new[name] = pd.Series(values, index=frame.index, dtype="float64")
     return frame.assign(**new)
+
+
+def _fits_a_float(value: Any) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isinstance(value, float) or abs(value) < 2**1023
 
 
 def _cell(row: SheetRow, place: int) -> Any:

@@ -14,7 +14,7 @@ from matinfo.data.reading._plan import Plan
 from matinfo.data.reading._reader import Block, numbers_where_all_are
 from matinfo.data.reading._report import CellNote, notes_frame, notes_summary
 from matinfo.data.reading._report_text import report_text
-from matinfo.data.reading._sheet import Sheet
+from matinfo.data.reading._sheet import Sheet, TableError
 from matinfo.exceptions import InvalidRowsError, InvalidRowsWarning, describe_rows
 
 NEXT_STEP = (
@@ -139,6 +139,8 @@ def make_dataset(
     sheet: Sheet, plan: Plan, block: Block, step: str, *, name: str = "", all_bounds: bool = False
 ) -> Dataset:
     """Dataset of the rows of a block, with the bounds of its targets where they tell more than the values."""
+    if not len(block.frame):
+        raise TableError(f"{block.rows_seen} rows were read below the header, and none of them is data.")
     frame = numbers_where_all_are(block.frame, [column.name for column in plan.of("other")])
     if plan.structure is not None:
         frame[plan.structure.name] = frame[plan.structure.name].astype(object)
