@@ -44,6 +44,7 @@ _HOMES = {
         "Neutral",
         "Novel",
         "OneOf",
+        "Oracle",
         "Pareto",
         "Pool",
         "Predicted",
@@ -57,6 +58,7 @@ _HOMES = {
         "Target",
         "Window",
         "find_recipes",
+        "find_structures",
         "initial_design",
     ),
     "matinfo.evaluate": ("Evaluator",),
@@ -111,6 +113,7 @@ if TYPE_CHECKING:
     from matinfo.design import Neutral as Neutral
     from matinfo.design import Novel as Novel
     from matinfo.design import OneOf as OneOf
+    from matinfo.design import Oracle as Oracle
     from matinfo.design import Pareto as Pareto
     from matinfo.design import Pool as Pool
     from matinfo.design import Predicted as Predicted
@@ -124,6 +127,7 @@ if TYPE_CHECKING:
     from matinfo.design import Target as Target
     from matinfo.design import Window as Window
     from matinfo.design import find_recipes as find_recipes
+    from matinfo.design import find_structures as find_structures
     from matinfo.design import initial_design as initial_design
     from matinfo.evaluate import Evaluator as Evaluator
     from matinfo.featurize import CopolymerFeatures as CopolymerFeatures

@@ -33,6 +33,7 @@ from matinfo.design._filters.sa_score import MaxSAScore, sa_score
 from matinfo.design._filters.similar_to import SimilarTo
 from matinfo.design._filters.smarts import Forbid, Require
 from matinfo.design._find_recipes import FoundRecipes, find_recipes
+from matinfo.design._find_structures import FoundStructures, find_structures
 from matinfo.design._funnel import Funnel
 from matinfo.design._initial_design import initial_design
 from matinfo.design._objectives.base import Objective
@@ -42,6 +43,7 @@ from matinfo.design._objectives.minimize import Minimize
 from matinfo.design._objectives.pareto import Pareto
 from matinfo.design._objectives.target import Target
 from matinfo.design._objectives.window import Window
+from matinfo.design._oracle import Oracle
 from matinfo.design._pool import Pool
 from matinfo.design._process import ConditionalProcess
 from matinfo.design._score import acquisition_score
@@ -74,6 +76,7 @@ __all__ = [
     "Forbid",
     "ForbidTogether",
     "FoundRecipes",
+    "FoundStructures",
     "Funnel",
     "Level",
     "Linear",
@@ -87,6 +90,7 @@ __all__ = [
     "Novel",
     "Objective",
     "OneOf",
+    "Oracle",
     "Pareto",
     "Pool",
     "Predicted",
@@ -103,6 +107,7 @@ __all__ = [
     "acquisition_score",
     "believer_batch",
     "find_recipes",
+    "find_structures",
     "hypervolume",
     "initial_design",
     "joint_batch",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from matinfo.design._arrays import FloatArray, IntArray
 from matinfo.design._candidates import CandidateSource
 from matinfo.design._objectives.target import Target
 from matinfo.design._objectives.window import Window
+from matinfo.design._predictions import Predictions
 from matinfo.design._search_candidates import search_candidates
 
 _KEPT = 1024
@@ -104,7 +104,7 @@ def find_recipes(
     """
     check_number("n", n, low=1, whole=True)
     check_number("probability", probability, low=0.0, high=1.0, open_ends=True)
-    predict = _Predictions(wish.names, models)
+    predict = Predictions(wish.names, models)
 
     def score(frame: pd.DataFrame) -> FloatArray:
         """Candidates that are likely enough are all alike, so that the search does not gather round one of them."""
@@ -121,30 +121,6 @@ def find_recipes(
     frame["probability"] = np.exp(wish.log_success(mean, std))
     frame = frame.sort_values("probability", ascending=False, kind="stable", ignore_index=True)
     return FoundRecipes(frame, n_met > 0, _message(wish, frame, n_met, probability, found.n_scored, found.is_complete))
-
-
-class _Predictions:
-    """Means and standard deviations of all properties, each of shape (n, n_properties)."""
-
-    def __init__(self, names: tuple[str, ...], models: Any) -> None:
-        self.names, self.models = names, models
-        if isinstance(models, Mapping):
-            missing = [name for name in names if name not in models]
-            if missing:
-                raise ValueError(f"models must have one for each property of the wish; missing: {missing}.")
-
-    def __call__(self, frame: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
-        if isinstance(self.models, Mapping):
-            pairs = [self.models[name].predict(frame, return_std=True) for name in self.names]
-        else:
-            pairs = [self.models.predict(frame, return_std=True)]
-        mean, std = (np.column_stack([np.asarray(pair[k], dtype=np.float64) for pair in pairs]) for k in (0, 1))
-        if mean.shape != (len(frame), len(self.names)):
-            raise ValueError(
-                f"models must predict {len(self.names)} properties, {list(self.names)}; got predictions of shape "
-                f"{mean.shape}. Pass a mapping of each property to its model."
-            )
-        return mean, std
 
 
 def _apart(X: FloatArray, n: int) -> IntArray:
