@@ -16,6 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from matinfo._validation import check_number
 from matinfo.chem import StructureColumn, canonical_materials, parse_report, structure_column
+from matinfo.design._filters.similarity import N_ENVIRONMENTS, environment_counts
 from matinfo.design._structures.language import Language
 from matinfo.design._structures.proposals import Proposals, propose
 from matinfo.design._structures.rewriting import MEAN_CUT
@@ -191,6 +192,25 @@ class StructureGenerator(BaseEstimator):
     def n_candidates(self) -> float:
         """There is no end of structures."""
         return float("inf")
+
+    @property
+    def feature_names(self) -> list[str]:
+        """Names of the columns of `encode`."""
+        return [f"environment_{number}" for number in range(N_ENVIRONMENTS)]
+
+    def encode(self, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
+        """Counts of circular environments, for a model that has no featurizer."""
+        return environment_counts(list(frame["structure"]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Options and the structures to learn from; `from_dict` learns again."""
+        check_is_fitted(self, "language_")
+        return {"options": self.get_params(), "structures": self.structures_.tolist()}
+
+    @classmethod
+    def from_dict(cls, description: dict[str, Any]) -> Self:
+        """Make and fit the generator that `to_dict` described."""
+        return cls(**description["options"]).fit(description["structures"])
 
     def check(self, frame: pd.DataFrame) -> list[RowProblem]:
         """Say for each row that is no structure of the kind that was learned what is wrong with it."""

@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from matinfo._validation import check_choice, check_number, option_message
+from matinfo.design._arrays import FloatArray
 from matinfo.design._as_json import value_from_dict, value_to_dict
 from matinfo.design._campaign import file
 from matinfo.design._campaign.advice import Advice, advise
 from matinfo.design._campaign.cost import PriceList
 from matinfo.design._campaign.explanation import explain_rows
+from matinfo.design._campaign.fitted import first_structures, fitted_prediction
 from matinfo.design._campaign.history import History
 from matinfo.design._campaign.inputs import check_model
 from matinfo.design._campaign.knowledge import Knowledge
@@ -43,7 +45,7 @@ class Designer:
     objective : Objective
         What is wanted: `Maximize`, `Minimize`, `Target`, `Window`, `Desirability` or `Pareto`.
     candidates : CandidateSource
-        What can be made: a `Pool` or a `RecipeSpace`.
+        What can be made: a `Pool`, a `RecipeSpace` or a `StructureGenerator`.
     acquisition : {"ei", "greedy", "pi", "ucb", "thompson", "variance", "random"}, default="ei"
         What a candidate is chosen for, see `acquisition_score`. ``"greedy"`` takes the best prediction and learns
         nothing on purpose; ``"ei"``, the expected improvement, weighs the prediction and its uncertainty.
@@ -144,7 +146,8 @@ class Designer:
     def ask(self, n: int = 1) -> pd.DataFrame:
         """Choose the next experiments; they are pending until they are told or withdrawn.
 
-        With fewer than two measured values of a property the experiments fill the space.
+        With fewer than two measured values of a property the experiments fill the space; structures for models that
+        were fitted before are searched for at once (`find_structures`).
 
         Parameters
         ----------
@@ -166,18 +169,22 @@ class Designer:
         """
         check_number("n", n, low=1, whole=True)
         rng = np.random.default_rng([self.random_state, len(self._history.rounds)])
-        knowledge, number = self._knowledge(), len(self._history.rounds) + 1
+        knowledge, number, alone = self._knowledge(), len(self._history.rounds) + 1, self.batch == "top"
         if knowledge.is_enough:
             scorer = Scorer(knowledge, self._history, self.objective, self.acquisition, self.beta, self._price, rng)
             choice = choose(scorer, n, self.batch, rng)
             gain = expected_gain(scorer, choice)
             new_round = Round(number, self.acquisition, gain, knowledge.noise if gain is not None else None)
+        elif not self._history.outcomes and (
+            found := first_structures(self.candidates, self.objective, self._models_by_name(), n, rng)
+        ):
+            choice, new_round, alone = found, Round(number, self.acquisition), True
         else:
             choice = first_rows(self.candidates, self._history, n, rng)
             new_round = Round(number, "initial")
         if not len(choice.frame):
             raise ValueError("no candidate is left: every one was tried or is pending. Add candidates, or stop.")
-        suggestions = as_suggestions(choice, new_round, self._history, self.candidates, alone=self.batch == "top")
+        suggestions = as_suggestions(choice, new_round, self._history, self.candidates, alone=alone)
         self._keep(self._history.asked(new_round, suggestions))
         labels = pd.Index([each.label for each in suggestions])
         return choice.frame[self.candidates.columns].set_axis(labels)
@@ -278,7 +285,10 @@ class Designer:
         """
         check_number("coverage", coverage, low=0.0, high=1.0, open_ends=True)
         knowledge = self._knowledge()
-        prediction = knowledge.predict(batch) if knowledge.is_enough else None
+        if knowledge.is_enough:
+            prediction: tuple[FloatArray, FloatArray] | None = knowledge.predict(batch)
+        else:
+            prediction = fitted_prediction(self._models_by_name(), batch[self.candidates.columns])
         return explain_rows(self.candidates, self._history, batch, prediction, coverage)
 
     def advice(self, *, n_rounds: int = 3) -> Advice:

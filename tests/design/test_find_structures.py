@@ -1,0 +1,129 @@
+"""From wanted properties to structures, for fitted models and for plain functions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from rdkit import Chem
+from rdkit.Chem import Crippen, Descriptors
+from sklearn.base import BaseEstimator, RegressorMixin
+
+import matinfo as mi
+from matinfo.design import Oracle, find_structures
+
+DATA = mi.load_polymers().select("Tg")
+
+
+class Mass(RegressorMixin, BaseEstimator):
+    """A model that knows the molar mass of a unit exactly, and claims a spread of 5."""
+
+    def fit(self, X, y):
+        return self
+
+    def __sklearn_is_fitted__(self):
+        return True
+
+    def predict(self, X, return_std=False):
+        mean = np.array([Descriptors.MolWt(Chem.MolFromSmiles(structure)) for structure in X["structure"]])
+        return (mean, np.full(len(mean), 5.0)) if return_std else mean
+
+
+class ShortSighted(Mass):
+    """The same, sure of structures without chlorine only."""
+
+    def in_domain(self, X):
+        return ~X["structure"].str.contains("Cl").to_numpy()
+
+
+@pytest.fixture(scope="module")
+def generator():
+    return mi.StructureGenerator().fit(DATA.X)
+
+
+def find(generator, wish, model, **options):
+    options = {"n": 20, "n_particles": 40, "n_steps": 6, "n_calls": 250, "rng": np.random.default_rng(0), **options}
+    return find_structures(generator, wish, model, **options)
+
+
+def test_found_structures_meet_the_window_are_new_and_come_best_first(generator):
+    found = find(generator, mi.Window({"mass": (300.0, 320.0)}), Mass())
+    frame = found.frame
+    assert found.is_reachable
+    assert frame["mass"].between(285.0, 335.0).all()  # the window and three spreads
+    assert frame["worth"].is_monotonic_decreasing
+    assert not set(frame["structure"]) & set(generator.structures_)
+    assert frame["structure"].is_unique
+    assert [mi.RepeatUnit(structure).canonical for structure in frame["structure"]] == frame["structure"].tolist()
+
+
+def test_each_comes_with_its_nearest_known_structure_and_its_likelihood(generator):
+    frame = find(generator, mi.Window({"mass": (100.0, 120.0)}), Mass()).frame
+    assert set(frame["nearest"]) <= set(generator.structures_)
+    assert frame["similarity"].between(0.0, 1.0 + 1e-9).all()
+    assert (frame["log_likelihood"] < 0.0).all()
+
+
+@pytest.mark.parametrize("window", [(-1e6, -1e5), (1e5, 1e6)])
+def test_a_wish_beyond_all_reach_is_answered_plainly(generator, window):
+    found = find(generator, mi.Window({"mass": window}), Mass(), n_steps=2)
+    assert found.is_reachable is False
+    assert str(found).startswith("Not reached: none of")
+    assert "Best found: mass = " in str(found)
+
+
+def test_more_of_a_property_is_searched_for(generator):
+    known = Mass().predict(DATA.X.to_frame("structure"))
+    found = find(generator, mi.Minimize("mass"), Mass())
+    assert found.is_reachable is None
+    assert found.frame["mass"].iloc[0] <= np.sort(known)[5]
+    assert found.steps.empty
+
+
+def test_the_search_does_not_live_where_the_model_knows_nothing(generator):
+    wish = mi.Window({"mass": (160.0, 180.0)})
+    free, bound = (find(generator, wish, model, n_particles=100).frame for model in (Mass(), ShortSighted()))
+    assert free["in_domain"].all()  # a model without a domain has no outside
+    assert bound["structure"].str.contains("Cl").mean() < free["structure"].str.contains("Cl").mean()
+
+
+def test_an_oracle_is_asked_once_for_each_structure_and_not_more_often_than_its_budget_allows(generator):
+    asked = []
+
+    def log_p(structure):
+        asked.append(structure)
+        return Crippen.MolLogP(Chem.MolFromSmiles(structure))
+
+    oracle = Oracle(log_p, budget=200)
+    found = find(generator, mi.Maximize("logP"), oracle)
+    assert len(asked) == len(set(asked)) <= 200
+    assert oracle.n_left == 200 - len(asked)
+    assert found.frame["logP"].iloc[0] == max(oracle(found.frame["structure"].tolist()))
+
+
+def test_an_oracle_that_fails_for_some_structures_does_not_end_the_search(generator):
+    def moody(structure):
+        if "O" in structure:
+            raise RuntimeError("no convergence")
+        return np.nan if "N" in structure else float(len(structure))
+
+    oracle = Oracle(moody, budget=150)
+    found = find(generator, mi.Maximize("length"), oracle)
+    assert not found.frame["structure"].str.contains("[ON]", regex=True).any()
+    assert set(oracle.failures.values()) == {"RuntimeError: no convergence"}
+    assert oracle.frame()["failure"].ne("").sum() == len(oracle.failures)
+
+
+def test_a_designer_asks_fitted_models_for_structures_at_once(generator, tmp_path):
+    designer = mi.Designer({"mass": Mass()}, objective=mi.Window({"mass": (300.0, 320.0)}), candidates=generator)
+    batch = designer.ask(10)
+    assert batch["structure"].str.count("[*]").eq(2).all()
+    assert designer.explain(batch)["mass"].between(290.0, 330.0).all()
+    designer.save(tmp_path / "campaign.json")
+    again = mi.Designer.load(tmp_path / "campaign.json", model={"mass": Mass()})
+    assert again.history_["structure"].tolist() == batch["structure"].tolist()
+
+
+def test_the_same_seed_finds_the_same_structures(generator):
+    wish = mi.Window({"mass": (200.0, 210.0)})
+    first, again = (find(generator, wish, Mass(), n_steps=2) for _ in range(2))
+    assert first.frame.equals(again.frame)
