@@ -357,3 +357,15 @@ def test_the_advice_is_to_stop_when_three_rounds_promise_less_than_the_noise():
     advice = campaign.advice()
     assert advice.stop
     assert "below the noise" in str(advice)
+
+
+def test_an_explanation_names_the_limits_that_a_recipe_has_reached():
+    space = mi.RecipeSpace(
+        [mi.Amount("resin", 0, 60, step=10), mi.Amount("oil", 0, 100, step=10), mi.Amount("clay", 0, 30, step=10)],
+        [mi.SumTo(["resin", "oil", "clay"], 100), mi.AtMost(k=2, of=["resin", "oil", "clay"])],
+    )
+    recipes = pd.DataFrame({"resin": [60.0, 0.0], "oil": [40.0, 100.0], "clay": [0.0, 0.0]})
+    assert designer(candidates=space).explain(recipes)["binding"].tolist() == [
+        f"{space.constraints[1].describe()}; resin = 60",
+        "oil = 100",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from matinfo._public import publish
+from matinfo.data._adhesive_bench import AdhesiveBench, adhesive_strength, make_adhesive_bench
 from matinfo.data._columns import Column
 from matinfo.data._curation_log import CurationEntry, CurationLog, CurationWarning
 from matinfo.data._dataset import Dataset
@@ -32,6 +33,7 @@ from matinfo.data.terms._polymer_names import ambiguous_polymer_name, known_poly
 from matinfo.data.terms._terms import Term, find_term, known_terms
 
 __all__ = [
+    "AdhesiveBench",
     "Calibration",
     "CellNote",
     "Column",
@@ -51,6 +53,7 @@ __all__ = [
     "TableReport",
     "Term",
     "UncheckedFileWarning",
+    "adhesive_strength",
     "ambiguous_polymer_name",
     "check_table",
     "convert_unit",
@@ -63,6 +66,7 @@ __all__ = [
     "known_terms",
     "known_units",
     "load_polymers",
+    "make_adhesive_bench",
     "make_rubber_compounds",
     "material_groups",
     "propose_outliers",

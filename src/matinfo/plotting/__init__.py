@@ -1,12 +1,20 @@
 """Displays: objects that hold the numbers of a picture and draw it on request; only ``plot`` loads matplotlib."""
 
 from matinfo._public import publish
+from matinfo.plotting._campaign import CampaignDisplay
 from matinfo.plotting._feature_curve import FeatureCurveDisplay
 from matinfo.plotting._pareto import ParetoDisplay
 from matinfo.plotting._parity import ParityDisplay
 from matinfo.plotting._tuning_map import TuningMapDisplay
 from matinfo.plotting._tuning_table import tuning_table
 
-__all__ = ["FeatureCurveDisplay", "ParetoDisplay", "ParityDisplay", "TuningMapDisplay", "tuning_table"]
+__all__ = [
+    "CampaignDisplay",
+    "FeatureCurveDisplay",
+    "ParetoDisplay",
+    "ParityDisplay",
+    "TuningMapDisplay",
+    "tuning_table",
+]
 
 publish(globals(), __all__)

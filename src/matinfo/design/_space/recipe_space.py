@@ -11,6 +11,7 @@ import pandas as pd
 from matinfo._validation import check_number
 from matinfo.design._arrays import BoolArray, FloatArray, IntArray
 from matinfo.design._as_json import value_from_dict, value_to_dict
+from matinfo.design._space.amount import Amount
 from matinfo.design._space.block import within
 from matinfo.design._space.consistency import by_name, check_constraints, make_blocks
 from matinfo.design._space.constraint import Constraint
@@ -234,6 +235,35 @@ class RecipeSpace:
         """
         values = self._read(frame)
         return np.hstack([parameter.encode(values[name]) for name, parameter in self.parameters.items()])
+
+    def binding(self, frame: pd.DataFrame) -> list[list[str]]:
+        """Say for each recipe which limits it has reached: there it could not go on.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Recipes of the space.
+
+        Returns
+        -------
+        list of lists of str
+            Constraints and bounds; sums that every recipe must meet, and amounts of zero, are not among them.
+        """
+        values = self._read(frame)
+        found: list[list[str]] = [[] for _ in range(len(frame))]
+        for constraint in self.constraints:
+            low, high = constraint.limits
+            measured = constraint.measure(values, self.parameters)
+            for end in (low, high) if low != high else ():
+                if end is not None:
+                    reached = np.isclose(measured, float(end), rtol=1e-9, atol=1e-9)
+                    for row in np.flatnonzero(reached):
+                        found[row].append(constraint.describe())
+        for name, parameter in self.parameters.items():
+            for bound in (parameter.low, parameter.high) if isinstance(parameter, Amount) else ():
+                for row in np.flatnonzero((values[name] == bound) & (bound != 0.0)):
+                    found[row].append(f"{name} = {bound:g}")
+        return found
 
     def to_dict(self) -> dict[str, Any]:
         """Describe the space with what JSON can hold.

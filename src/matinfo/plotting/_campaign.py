@@ -1,0 +1,179 @@
+"""How quickly campaigns find something good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from matinfo._validation import check_choice, option_message
+from matinfo.exceptions import MissingExtraError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito, told apart with every kind of colour vision; grey is kept for chance.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+CHANCE_COLOUR = "#808080"
+BAND = (0.1, 0.9)  # quantiles between which the band of several runs lies
+
+
+class CampaignDisplay:
+    """Best value so far against the number of experiments, for one or several ways to choose them.
+
+    Make one with `from_values`. Of several runs of one way the median is a line, and eight in ten runs lie in the band.
+
+    Parameters
+    ----------
+    best : mapping of str to array of shape (n_runs, n_experiments)
+        Best value so far, for each way; a way named "random" is drawn in grey.
+    optimum : float, optional
+        Best value that there is, where it is known.
+    phases : sequence of (str, int), optional
+        Names of the parts of a campaign and the number of experiments at which each ends.
+    quantity, unit : str, default ""
+        For the axis label, such as "strength" and "MPa".
+
+    Attributes
+    ----------
+    ax_ : matplotlib.axes.Axes
+    figure_ : matplotlib.figure.Figure
+
+    See Also
+    --------
+    matinfo.design.Designer : Where campaigns come from.
+
+    Examples
+    --------
+    >>> from matinfo.plotting import CampaignDisplay
+    >>> display = CampaignDisplay.from_values({"greedy": [3.0, 9.0, 7.0], "random": [3.0, 2.0, 5.0]})
+    >>> display.frame()["median"].tolist()
+    [3.0, 9.0, 9.0, 3.0, 3.0, 5.0]
+    """
+
+    ax_: Axes
+    figure_: Figure
+
+    def __init__(
+        self,
+        best: Mapping[str, ArrayLike],
+        *,
+        optimum: float | None = None,
+        phases: Sequence[tuple[str, int]] = (),
+        quantity: str = "",
+        unit: str = "",
+    ) -> None:
+        if not isinstance(best, Mapping) or not best:
+            raise TypeError(option_message("best", "a mapping of a name to runs", best))
+        self._best = {name: np.atleast_2d(np.asarray(runs, dtype=np.float64)) for name, runs in best.items()}
+        for name, runs in self._best.items():
+            if runs.ndim != 2 or not runs.size:
+                raise ValueError(f"{name!r} must hold runs of shape (n_runs, n_experiments); got {runs.shape}.")
+        self.optimum = optimum
+        self.phases = tuple(phases)
+        self.quantity = quantity
+        self.unit = unit
+
+    @classmethod
+    def from_values(
+        cls, values: Mapping[str, ArrayLike], *, direction: Literal["max", "min"] = "max", **options: Any
+    ) -> CampaignDisplay:
+        """Make a display of values in the order in which they were measured.
+
+        Parameters
+        ----------
+        values : mapping of str to array of shape (n_experiments,) or (n_runs, n_experiments)
+            Measured values of each way to choose; NaN where an experiment failed.
+        direction : {"max", "min"}, default="max"
+            What is best.
+        **options
+            As of the class.
+
+        Returns
+        -------
+        CampaignDisplay
+        """
+        check_choice("direction", direction, ("max", "min"))
+        running = np.fmax.accumulate if direction == "max" else np.fmin.accumulate
+        runs = {name: np.atleast_2d(np.asarray(each, dtype=np.float64)) for name, each in values.items()}
+        return cls({name: running(each, axis=1) for name, each in runs.items()}, **options)
+
+    def frame(self) -> pd.DataFrame:
+        """The numbers of the picture.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``way``, ``experiment`` (from 1), ``median``, ``low`` and ``high`` (between which eight in ten runs
+            lie) and ``runs``.
+        """
+        return pd.concat([self._numbers(name) for name in self._best], ignore_index=True)
+
+    def plot(self, ax: Axes | None = None) -> CampaignDisplay:
+        """Draw on `ax`, or on a new figure.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to draw.
+
+        Returns
+        -------
+        CampaignDisplay
+            Itself, with `ax_` and `figure_` set.
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib is not installed.
+        """
+        try:
+            from matplotlib import pyplot
+        except ImportError as error:
+            raise MissingExtraError('Plots need matplotlib. Run: pip install "matinfo[plot]"') from error
+        if ax is None:
+            _, ax = pyplot.subplots(figsize=(6.4, 4.2), layout="constrained")
+        self._draw(ax)
+        self.ax_, self.figure_ = ax, ax.figure  # type: ignore[assignment]  # a SubFigure has savefig through its parent
+        return self
+
+    # --- private ----------------------------------------------------------------------------------------------------
+
+    def _numbers(self, name: str) -> pd.DataFrame:
+        runs = self._best[name]
+        low, median, high = np.nanquantile(runs, [BAND[0], 0.5, BAND[1]], axis=0)
+        experiment = np.arange(1, runs.shape[1] + 1)
+        table = {"way": name, "experiment": experiment, "median": median, "low": low, "high": high}
+        return pd.DataFrame(table | {"runs": len(runs)})
+
+    def _draw(self, ax: Any) -> None:
+        colours = iter(COLOURS * (len(self._best) // len(COLOURS) + 1))
+        for name in self._best:
+            colour = CHANCE_COLOUR if name == "random" else next(colours)
+            data = self._numbers(name)
+            ax.step(data["experiment"], data["median"], where="post", color=colour, linewidth=1.6, label=name, zorder=3)
+            ax.fill_between(
+                data["experiment"], data["low"], data["high"], step="post", color=colour, alpha=0.18, linewidth=0
+            )
+        if self.optimum is not None:
+            ax.axhline(self.optimum, color="black", linestyle="--", linewidth=1.0, label="optimum", zorder=2)
+        self._draw_phases(ax)
+        value = f"Best {self.quantity or 'value'} so far"
+        ax.set(xlabel="Experiments", ylabel=f"{value} [{self.unit}]" if self.unit else value)
+        ax.legend(loc="lower right", frameon=False)
+
+    def _draw_phases(self, ax: Any) -> None:
+        """A thin line at the end of each phase but the last, and its name above the axes."""
+        longest = max(runs.shape[1] for runs in self._best.values())
+        start = 1
+        for name, end in self.phases:
+            if end < longest:
+                ax.axvline(end, color="#b0b0b0", linewidth=0.8, zorder=1)
+            middle = 0.5 * (start + min(end, longest))
+            ax.text(middle, 1.01, name, transform=ax.get_xaxis_transform(), ha="center", va="bottom", fontsize="small")
+            start = end
+        ax.set_xlim(0, longest + 1)
