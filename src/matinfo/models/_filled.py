@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.impute import SimpleImputer
+from sklearn.utils.metaestimators import available_if
 
 from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import accepted_options
 from matinfo.models._scaled import predicts_std
+
+
+def _leaves_out_by_itself(filled: FilledRegressor) -> bool:
+    return hasattr(filled.regressor, "fit_left_out")
 
 
 class FilledRegressor(RegressorMixin, BaseEstimator):
@@ -50,13 +56,46 @@ class FilledRegressor(RegressorMixin, BaseEstimator):
         -------
         self
         """
-        self.imputer_ = SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True).fit(X)
-        filled = self.imputer_.transform(X)
-        if blocks is not None:
-            blocks = {**blocks, "holes": slice(np.shape(X)[1], filled.shape[1])}
-        self.regressor_ = clone(self.regressor)
+        filled, blocks = self._fill(X, blocks)
         self.regressor_.fit(filled, y, **accepted_options(self.regressor_.fit, blocks=blocks, y_std=y_std))
         return self
+
+    @available_if(_leaves_out_by_itself)  # type: ignore[untyped-decorator]
+    def fit_left_out(
+        self,
+        X: Any,
+        y: Any,
+        folds: Sequence[npt.NDArray[np.intp]],
+        *,
+        blocks: Mapping[str, slice] | None = None,
+        y_std: FloatArray | None = None,
+    ) -> Any:
+        """Fit to all rows and predict each fold from the others, where the regressor does so by itself.
+
+        The medians are those of all rows, left-out ones included; all else is as the regressor does it.
+
+        Parameters
+        ----------
+        X, y, blocks, y_std
+            As in `fit`.
+        folds : sequence of int arrays
+            Rows of each fold.
+
+        Returns
+        -------
+        mean, std : arrays of shape (n,)
+        """
+        filled, blocks = self._fill(X, blocks)
+        options = accepted_options(self.regressor_.fit_left_out, blocks=blocks, y_std=y_std)
+        return self.regressor_.fit_left_out(filled, y, folds, **options)
+
+    def _fill(self, X: Any, blocks: Mapping[str, slice] | None) -> tuple[FloatArray, Mapping[str, slice] | None]:
+        self.imputer_ = SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True).fit(X)
+        self.regressor_ = clone(self.regressor)
+        filled = self.imputer_.transform(X)
+        if blocks is not None and filled.shape[1] > np.shape(X)[1]:
+            blocks = {**blocks, "holes": slice(np.shape(X)[1], filled.shape[1])}
+        return filled, blocks
 
     def predict(self, X: Any, return_std: bool = False) -> Any:
         """Predict as the regressor does, with its standard deviation where it has one.
