@@ -2,11 +2,12 @@
 
 Reads ``hostile/sheets`` beside the folder of public tables, and two of these tables.
 
-    python benchmarks/read_tables.py
+    python benchmarks/read_tables.py [--rows 100000]
 """
 
 from __future__ import annotations
 
+import argparse
 import resource
 import subprocess
 import sys
@@ -23,7 +24,6 @@ import matinfo as mi
 from matinfo.data import check_table, iter_table
 from matinfo.exceptions import MatinfoWarning
 
-ROWS = 100_000
 ATTACK = """
 import sys, time
 from matinfo.data import TableError, check_table
@@ -113,15 +113,15 @@ def _laughs() -> bytes:
     return b"<!DOCTYPE x [" + entities + b"]>" + cell
 
 
-def speed() -> None:
-    """100,000 rows with different structures, read and checked; memory of reading in pieces."""
+def speed(n_rows: int) -> None:
+    """Many rows with different structures, read and checked; memory of reading in pieces. Bars are for 100,000."""
     polymers = read("tg_polyinfo_dev.csv")
     molecules = [Chem.MolFromSmiles(structure) for structure in polymers["psmiles"]]
     with tempfile.TemporaryDirectory() as made:
         path = Path(made) / "long.csv"
         with path.open("w", encoding="utf-8") as stream:
             stream.write("Sample,SMILES,Tg (°C),method\n")
-            for i in range(ROWS):
+            for i in range(n_rows):
                 # another drawing of the same polymer each time, so that hardly any string is found twice
                 drawn = Chem.MolToRandomSmilesVect(molecules[i % len(molecules)], 1, randomSeed=i + 1)[0]
                 stream.write(f'S{i},{drawn},"{i % 300 - 50}.5",DSC\n')
@@ -131,7 +131,7 @@ def speed() -> None:
             start = time.process_time()
             peaks = []
             rows = 0
-            for part in iter_table(path, 10_000, invalid="nan", **roles):
+            for part in iter_table(path, n_rows // 10, invalid="nan", **roles):
                 rows += len(part)
                 peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
             report(f"{rows:,} rows in pieces: CPU seconds", time.process_time() - start, at_most=60)
@@ -144,6 +144,9 @@ def speed() -> None:
 
 def main() -> None:
     folder = data_folder().parent / "hostile" / "sheets"
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=100_000)
+    options = parser.parse_args()
     if not folder.is_dir():
         print("There is no hostile/sheets beside the tables.")
         sys.exit(0)
@@ -154,7 +157,7 @@ def main() -> None:
     )
     report("acrylate_thermoset_al.csv: rows with a modulus", int(record.y.notna().sum()), at_least=67)
     report('  "1,028.00" of the third row', float(record.y.iloc[2]), at_least=1028, at_most=1028)
-    speed()
+    speed(options.rows)
 
 
 if __name__ == "__main__":

@@ -352,6 +352,11 @@ class TestBounds:
         clean, _ = mi.read_table(self.TABLE).curate()
         assert clean.frame.loc[0, ["Tg", "Tg_low", "Tg_high"]].tolist() == [-112.5, -120, -100]
 
+    def test_a_row_of_which_only_a_bound_is_known_leaves_with_that_reason(self):
+        frame = pd.DataFrame({"SMILES": ["*CC*", "*CO*", "*CCO*"], "Tg (K)": ["195", "> 190", "-"]})
+        _, log = mi.read_table(frame).curate(max_dropped=1)
+        assert log.frame()["detail"].tolist() == ["Only a bound is known, no value.", "No target is measured."]
+
     def test_bounds_go_with_the_target_that_is_left_out(self):
         table = self.TABLE.assign(**{"Tm (K)": [410, 410, 450]})
         assert [name for name in mi.read_table(table).select("Tm").frame if name.startswith("Tg")] == []

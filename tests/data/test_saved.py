@@ -60,6 +60,14 @@ def test_bundled_rows_and_recipes_come_back_too(tmp_path):
         assert mi.Dataset.load(tmp_path / f"{number}.zip") == made
 
 
+@pytest.mark.parametrize("missing", [None, np.nan])
+def test_what_stands_for_a_missing_value_comes_back(missing, tmp_path):
+    remark = pd.Series(["a", missing, 1.5], dtype=object)
+    made = mi.Dataset(pd.DataFrame({"x": [1, 2, 3], "y": [1, 2, 3], "remark": remark}), recipe=["x"], targets=["y"])
+    made.save(tmp_path / "set")
+    assert mi.Dataset.load(tmp_path / "set") == made
+
+
 def test_the_file_says_units_methods_licence_digest_and_every_step(ds, tmp_path):
     ds.save(tmp_path / "set")
     about = json.loads((tmp_path / "set" / "dataset.json").read_text(encoding="utf-8"))

@@ -163,9 +163,8 @@ class _Work:
                 self.entries[place] = replace(self.entries[place], action="dropped")
             else:
                 names = ", ".join(targets)
-                self._log(
-                    "not-measured", row, names, None, "a measured value", "dropped", detail="No target is measured."
-                )
+                detail = "Only a bound is known, no value." if self._has_bound(row) else "No target is measured."
+                self._log("not-measured", row, names, None, "a measured value", "dropped", detail=detail)
         self.alive &= ~empty
 
     def log_conflicts(self, replicates: Replicates, spreads: Mapping[str, float | None], *, drop: bool) -> None:
@@ -204,6 +203,15 @@ class _Work:
     def keep(self, row: int, rule: str, column: str, value: Any, detail: str) -> None:
         """Name one row without changing it."""
         self._log(rule, row, column, value, None, "kept", detail=detail)
+
+    def _has_bound(self, row: int) -> bool:
+        """Whether a target of a row is known to lie above or below something."""
+        names = [
+            self.schema.statistics_of(target).get(kind)
+            for target in self.schema.names("target")
+            for kind in ("low", "high")
+        ]
+        return any(name is not None and bool(np.isfinite(self.frame[name].iloc[row])) for name in names)
 
     def _log(self, rule: str, row: int, column: str, value: Any, threshold: Any, action: Any, **more: Any) -> None:
         self.entries.append(CurationEntry(rule, self.labels[row], column, value, threshold, action, **more))

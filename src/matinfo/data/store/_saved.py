@@ -114,11 +114,18 @@ def _described(dataset: Dataset) -> tuple[bytes, bytes]:
         "history": list(dataset.history),
         "groups": dataset._schema.groups,
         "columns": [asdict(column) for column in dataset._schema.columns],
-        "cells": {name: [kind, "" if not name else str(frame[name].dtype)] for name, kind in kinds.items()},
+        "cells": {name: [kind, *(_type(frame[name]) if name else ("", ""))] for name, kind in kinds.items()},
         "labels": str(frame.index.dtype),
         "written_by": _writer(),
     }
     return data, json.dumps(about, ensure_ascii=False, indent=1).encode("utf-8")
+
+
+def _type(column: pd.Series) -> tuple[str, str]:
+    """Type of a column, and what stands for a missing value in a column of objects."""
+    if column.dtype != object:
+        return str(column.dtype), ""
+    return "object", "nan" if any(isinstance(value, float) and value != value for value in column) else "none"
 
 
 def _writer() -> Mapping[str, str]:
@@ -161,8 +168,10 @@ def _frame(data: bytes, about: Mapping[str, Any]) -> pd.DataFrame:
     index = pd.Index(from_texts(columns[0], cells[""][0])).astype(about["labels"])
     series = {}
     for name, texts in zip(names, columns[1:], strict=True):
-        kind, dtype = cells[name]
+        kind, dtype, missing = cells[name]
         values = from_texts(texts, kind)
+        if missing == "nan":
+            values = [float("nan") if value is None else value for value in values]
         column = pd.Series(values, index=index, dtype=object if dtype in ("object", "str") else None)
         series[name] = column.astype(dtype) if dtype != "str" or STRINGS_ARE_A_TYPE else column
     return pd.DataFrame(series, index=index)
