@@ -54,7 +54,7 @@ def test_every_metric_column_of_the_summary_is_described(result):
 
 def test_predictions_have_one_row_for_each_model_and_tested_row(result):
     predictions = result.predictions()
-    columns = ["row", "model", "target", "fold", "y_true", "y_pred", "std", "low", "high"]
+    columns = ["row", "position", "model", "target", "fold", "y_true", "y_pred", "std", "low", "high"]
     assert predictions.columns.tolist() == columns
     assert len(predictions) == 3 * 2 * 30
     assert not predictions.duplicated(["row", "model", "target"]).any()

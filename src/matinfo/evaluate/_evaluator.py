@@ -20,7 +20,7 @@ from matinfo.evaluate._questions import Question, check_question, choose_splitte
 from matinfo.evaluate._result import Result
 from matinfo.evaluate._splits import Fold, make_folds
 from matinfo.evaluate._table import Table, read_table
-from matinfo.evaluate._tabulate import describe_undefined, tabulate
+from matinfo.evaluate._tabulate import describe_undefined, tabulate, tabulate_chosen
 
 DUMMY = "dummy"
 
@@ -164,7 +164,10 @@ class Evaluator:
             metrics += tuple(metric for metric in INTERVAL_METRICS if metric not in metrics)
         scores, predictions = tabulate(jobs, outcomes, table, metrics, self.coverage)
         notes += describe_undefined(scores, predictions, metrics)
-        return Result(scores, predictions, metrics, dict(table.units), self.coverage, tuple(notes), tuple(leaks))
+        chosen = tabulate_chosen(jobs, outcomes)
+        return Result(
+            scores, predictions, chosen, metrics, dict(table.units), self.coverage, tuple(notes), tuple(leaks)
+        )
 
     def __repr__(self) -> str:
         options = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())

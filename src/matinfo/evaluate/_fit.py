@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from scipy.special import ndtri
 from sklearn.base import clone
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from matinfo.evaluate._chosen import chosen_options
 from matinfo.evaluate._problems import EvaluationError
 from matinfo.evaluate._protocol import accepts_groups, gives_intervals, gives_std
 from matinfo.evaluate._splits import Fold
@@ -44,6 +45,7 @@ class Outcome:
     test_seconds: float = float("nan")
     normal_interval: bool = False
     failure: str = ""
+    chosen: Mapping[str, Any] = field(default_factory=dict)
 
 
 def run_jobs(
@@ -89,7 +91,8 @@ def _fit_and_predict(model: Any, fold: Fold, table: Table, settings: Settings) -
     if fold.test.size:  # a fold fixed beforehand may have no test row with a value of this target
         test, normal = _predict_test(fresh, take(table.X, fold.test), fold.test.size, settings.coverage)
     tested = time.process_time()
-    return Outcome(train, test, fitted - start, trained - fitted, tested - trained, normal)
+    seconds = fitted - start, trained - fitted, tested - trained
+    return Outcome(train, test, *seconds, normal, chosen=chosen_options(fresh))
 
 
 def _predict_test(model: Any, inputs: Any, n_rows: int, coverage: float) -> tuple[Floats, bool]:

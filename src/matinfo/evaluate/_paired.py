@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from matinfo._validation import check_number
@@ -33,6 +33,36 @@ class PairedTest:
     p_value: float
     low: float
     high: float
+
+
+def holm(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """P values corrected for their number by Holm's step-down rule; NaN stays NaN and is not counted.
+
+    The smallest of m is multiplied by m, the next by m - 1, and so on; none is smaller than the one before.
+
+    Parameters
+    ----------
+    p_values : ndarray of shape (m,)
+
+    Returns
+    -------
+    ndarray of shape (m,)
+
+    References
+    ----------
+    S. Holm, Scand. J. Stat. 6, 65 (1979).
+
+    Examples
+    --------
+    >>> holm(np.array([0.04, 0.01, 0.03])).round(2).tolist()
+    [0.06, 0.03, 0.06]
+    """
+    known = np.flatnonzero(~np.isnan(p_values))
+    order = known[np.argsort(p_values[known], kind="stable")]
+    corrected = np.full(p_values.shape, np.nan)
+    factors = np.arange(len(order), 0, -1)
+    corrected[order] = np.minimum(np.maximum.accumulate(factors * p_values[order]), 1.0)
+    return corrected
 
 
 def corrected_paired_test(

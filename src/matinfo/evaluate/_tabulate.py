@@ -47,13 +47,24 @@ def tabulate(
             )
         tested = pd.DataFrame(outcome.test, columns=["y_pred", "std", "low", "high"])
         tested.insert(0, "row", _as_column(table.y.index[fold.test]))
-        tested.insert(1, "model", name)
-        tested.insert(2, "target", fold.target)
-        tested.insert(3, "fold", fold.number)
-        tested.insert(4, "y_true", values.to_numpy()[fold.test])
+        tested.insert(1, "position", fold.test)
+        tested.insert(2, "model", name)
+        tested.insert(3, "target", fold.target)
+        tested.insert(4, "fold", fold.number)
+        tested.insert(5, "y_true", values.to_numpy()[fold.test])
         predictions.append(tested)
     filled = [part for part in predictions if len(part)] or predictions[:1]
     return pd.DataFrame(scores), pd.concat(filled, ignore_index=True)
+
+
+def tabulate_chosen(jobs: Sequence[tuple[str, Fold]], outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """One row for each option that a model chose in a fold."""
+    rows = [
+        (name, fold.target, fold.number, option, value)
+        for (name, fold), outcome in zip(jobs, outcomes, strict=True)
+        for option, value in outcome.chosen.items()
+    ]
+    return pd.DataFrame(rows, columns=["model", "target", "fold", "option", "value"])
 
 
 def score(metric: Metric, y_true: NDArray[np.float64], predicted: NDArray[np.float64], coverage: float) -> float:

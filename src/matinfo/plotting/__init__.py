@@ -2,6 +2,7 @@
 
 from matinfo._public import publish
 from matinfo.plotting._campaign import CampaignDisplay
+from matinfo.plotting._coverage import CoverageDisplay
 from matinfo.plotting._feature_curve import FeatureCurveDisplay
 from matinfo.plotting._pareto import ParetoDisplay
 from matinfo.plotting._parity import ParityDisplay
@@ -10,6 +11,7 @@ from matinfo.plotting._tuning_table import tuning_table
 
 __all__ = [
     "CampaignDisplay",
+    "CoverageDisplay",
     "FeatureCurveDisplay",
     "ParetoDisplay",
     "ParityDisplay",
