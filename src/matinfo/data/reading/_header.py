@@ -18,7 +18,10 @@ _WITH_UNIT = (
     re.compile(r"(?P<name>.+?)\s+/\s*(?P<unit>\S.*)"),
     re.compile(r"(?P<name>.+?),\s+(?P<unit>\S.*)"),
     re.compile(r"(?P<name>.+?)\s+in\s+(?P<unit>\S.*)"),
+    re.compile(r"(?P<name>[^/()\[\]（）［］]+)/(?P<unit>K|[^\s/][^\s].*)"),
 )
+_UNCLEAR = re.compile(r"[^\s/]*[A-Za-z%°][^\s/]*/\S.*")  # the shape of a unit, such as W/m·K, which has two readings
+_BRACKETS = {"(": ")", "[": "]", "（": "）", "［": "］"}
 _SUFFIX = re.compile(r"(?P<name>.+)_(?P<unit>[^_]+)")
 SUFFIX_UNITS = frozenset(
     ["K", "degC", "degF", "MPa", "GPa", "kPa", "Pa", "phr", "pct", "nm", "um", "mm", "eV", "Ha", "gcm3", "min", "mPas"]
@@ -41,6 +44,8 @@ class Heading:
         Unit in the header, or in the row below it.
     subtitle : str
         Other text in the row below.
+    unclear : str
+        A text in brackets that is written like a unit, but cannot be read as one.
     """
 
     place: int
@@ -48,6 +53,7 @@ class Heading:
     name: str
     unit: str | None = None
     subtitle: str = ""
+    unclear: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -106,8 +112,13 @@ def make_heading(place: int, raw: str) -> Heading:
     for pattern in _WITH_UNIT:
         found = pattern.fullmatch(text)
         unit = unit_of(found["unit"]) if found else None
+        words = found["name"].split() if found else []
+        if pattern is _WITH_UNIT[-1] and len(words) > 1 and unit_of(words[-1]) is not None:
+            continue  # "density g/cm3" is no "density g" in cm3
         if found and unit is not None:
             return Heading(place, text, found["name"].strip(), unit)
+        if found and pattern is _WITH_UNIT[0] and _UNCLEAR.fullmatch(found["unit"].strip()):
+            return Heading(place, text, found["name"].strip(), unclear=found["unit"].strip())
     found = _SUFFIX.fullmatch(text)
     if found and found["unit"] in SUFFIX_UNITS:
         return Heading(place, text, text, unit_of(found["unit"]))
@@ -116,7 +127,9 @@ def make_heading(place: int, raw: str) -> Heading:
 
 def unit_of(text: str) -> str | None:
     """The text as a unit, None where it is none."""
-    text = text.strip().strip("()[]（）［］").strip()
+    text = text.strip()
+    if text[:1] in _BRACKETS and text[-1:] == _BRACKETS[text[0]]:
+        text = text[1:-1].strip()
     plain = {"C": "degC", "F": "degF", "-": "1", "\u2013": "1", "pct": "%", "gcm3": "g/cm3", "mPas": "mPa s"}.get(
         text, text
     )

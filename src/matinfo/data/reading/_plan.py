@@ -236,7 +236,8 @@ def _finished(
         elif column.role in ("target", "condition", "known") and column.unit is None:
             option = column.role if column.role == "known" else f"{column.role}s"
             suggestion = f"Say it, such as {option}={{{column.name!r}: '...'}}; '1' for a pure number."
-            plan.notes.append((column.name, "no-unit", "The column has no unit.", suggestion))
+            reason = f"The unit of the header, {heading.unclear!r}, cannot be read." if heading.unclear else ""
+            plan.notes.append((column.name, "no-unit", reason or "The column has no unit.", suggestion))
         columns.append(column)
     return replace(plan, columns=tuple(columns), method=method, source=source, groups=groups)
 
