@@ -194,3 +194,12 @@ def test_the_refractive_indices_of_two_public_tables_are_not_mixed_in_silence(be
     assert offset.mean == pytest.approx(0.213, abs=0.004)
     assert offset.sd == pytest.approx(0.060, abs=0.004)
     assert 95 <= offset.n <= 111
+
+
+def test_records_of_both_sides_are_kept():
+    def made(unit, **record):
+        frame = pd.DataFrame({"psmiles": [unit], "Tg": [200.0]})
+        return Dataset(frame, structure="psmiles", targets={"Tg": "K"}, method="DSC", record=record)
+
+    merged = made("*CC*", licence="MIT", file="a.csv").merge(made("*CO*", licence="MIT", file="b.csv", citation="B"))
+    assert merged.record == {"licence": "MIT", "file": "a.csv; b.csv", "citation": "B"}

@@ -242,12 +242,12 @@ class Dataset(TableView):
         ValueError
             If kinds, recipe columns or roles of columns differ.
         """
-        from matinfo.data._merge import merge_datasets
+        from matinfo.data._merge import join_records, merge_datasets
 
         frame, schema, step = merge_datasets(self, other, allow_mixed_methods=allow_mixed_methods)
         known = self._schema.structure is not None and self._keys is not None and other._keys is not None
         keys = np.concatenate([self._keys, other._keys]) if known else None
-        return self._derive(frame, schema, step, keys)
+        return self._derive(frame, schema, step, keys, join_records(self._record, other._record))
 
     def curate(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -102,6 +102,12 @@ def merge_datasets(left: Dataset, right: Any, *, allow_mixed_methods: bool) -> t
     steps = [f"merge: {len(left)} + {len(right)} rows", *converted]
     steps += [f"mixed by consent, {offset}" for offset in offsets]
     return frame, schema, "; ".join(steps)
+
+
+def join_records(here: Mapping[str, str], there: Mapping[str, str]) -> dict[str, str]:
+    """Records of two datasets as one: what both state is kept once, what differs stands side by side."""
+    keys = dict.fromkeys([*here, *there])
+    return {key: "; ".join(dict.fromkeys(side[key] for side in (here, there) if key in side)) for key in keys}
 
 
 def _same_units(left: Dataset, right: Dataset) -> tuple[Dataset, list[str]]:
