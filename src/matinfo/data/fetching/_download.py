@@ -11,6 +11,7 @@ import urllib.request
 import warnings
 from pathlib import Path
 
+from matinfo.data.reading._open import sha256_of
 from matinfo.exceptions import MatinfoError, MatinfoWarning
 
 TIMEOUT = 30.0  # seconds without any byte
@@ -44,7 +45,7 @@ def fetched(file: str, url: str, sha256: str | None, folder: Path) -> Path:
     note = folder / f"{file}.sha256"  # digest of a first download for which none was known
     expected = sha256 or (note.read_text().strip() if note.is_file() else None)
     if path.is_file():
-        digest = _digest(path)
+        digest = sha256_of(path)
         if expected is not None and digest != expected:
             raise FetchError(
                 f"{str(path)!r} is not the file that was expected: its sha256 is {digest}, not {expected}. Delete it "
@@ -114,8 +115,3 @@ def _copy(source: str, stream: object) -> str:
     if length is not None and int(length) != size:
         raise FetchError(f"{source} broke off after {size} of {length} bytes. Try again; nothing was kept.")
     return digest.hexdigest()
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
