@@ -26,7 +26,17 @@ def noisy_sine(n: int = 40, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     return X, 300.0 + 50.0 * np.sin(X[:, 0]) + 5.0 * rng.normal(size=n)
 
 
-def test_left_out_predictions_equal_a_solution_without_the_fold():
+def test_left_out_predictions_of_few_rows_equal_those_of_a_fit_without_the_fold():
+    X, y = noisy_sine()
+    rows, others, errors = np.arange(8), np.arange(8, 40), np.linspace(0.0, 3.0, 40)
+    gp = KernelBankRegressor()
+    mean, std = gp.fit_left_out(X, y, [rows], y_std=errors)
+    expected = KernelBankRegressor().fit(X[others], y[others], y_std=errors[others]).predict(X[rows], return_std=True)
+    np.testing.assert_allclose((mean[rows], std[rows]), expected, rtol=1e-10)
+
+
+def test_left_out_predictions_with_kept_weights_equal_a_solution_without_the_fold(monkeypatch):
+    monkeypatch.setattr("matinfo.models._kernel_bank.REFIT_ROWS", 0)
     X, y = noisy_sine()
     folds = np.array_split(np.random.default_rng(1).permutation(40), 5)
     errors = np.linspace(0.0, 3.0, 40)

@@ -8,7 +8,7 @@ from typing import Any, Literal, Self
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.base import BaseEstimator, RegressorMixin
+from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -31,6 +31,7 @@ from matinfo.models._marginal_likelihood import JITTER, BankParameters, Evidence
 
 PREDICT_ROWS = 1024
 MAX_ROWS = 15_000  # a kernel matrix of this many rows takes 1.8 GB, and several are held at once
+REFIT_ROWS = 600  # up to which left-out predictions have weights and relevances of their own
 _LIGHTEST = 1e-5  # share of the prior variance below which a kernel is not worth computing
 
 
@@ -132,7 +133,10 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
     def fit_left_out(
         self, X: Any, y: Any, folds: Folds, *, blocks: Mapping[str, slice] | None = None, y_std: Any = None
     ) -> tuple[FloatArray, FloatArray]:
-        """Fit to all rows, and predict each fold from the other rows with the same weights; no refit is needed.
+        """Fit to all rows, and predict each fold from the other rows.
+
+        Up to 600 rows all is fitted anew without the fold. With more rows the fold has little say in the weights and
+        relevances, and they are kept.
 
         Parameters
         ----------
@@ -147,7 +151,17 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
             NaN in rows of no fold. The standard deviation is that of a new measurement without the errors `y_std`.
         """
         self.weigh(X, y, blocks=blocks, y_std=y_std)
-        return self.solve(folds, self.training_covariance() if self.is_exact_ else None)
+        covariance = self.training_covariance() if self.is_exact_ else None
+        if len(self.target_) > REFIT_ROWS:
+            return self.solve(folds, covariance)
+        left_out = self.solve([], covariance)
+        X, y = np.asarray(X, dtype=np.float64), np.asarray(y, dtype=np.float64)
+        for rows in folds:
+            part, known = self.without(rows, X, y, blocks=blocks, y_std=y_std)
+            part.solve([], known)
+            for values, found in zip(left_out, part.predict(X[rows], return_std=True), strict=True):
+                values[rows] = found
+        return left_out
 
     def predict(self, X: Any, return_std: bool = False, return_cov: bool = False) -> Any:
         """Predict the mean, and the standard deviation or joint covariance of new measurements.
@@ -223,6 +237,21 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
         self.anchors_ = encode_rows(self.kernels_, X[anchors])
         self._rows = self.anchors_ if self.is_exact_ else encode_rows(self.kernels_, X)
         return self
+
+    def without(
+        self,
+        rows: npt.NDArray[np.intp],
+        X: FloatArray,
+        y: FloatArray,
+        *,
+        blocks: Mapping[str, slice] | None,
+        y_std: Any,
+    ) -> tuple[KernelBankRegressor, FloatArray]:
+        """Weights and covariance from the other rows; `solve` makes the process of them."""
+        others = np.setdiff1d(np.arange(len(y)), rows)
+        known = None if y_std is None else np.asarray(y_std)[others]
+        part = clone(self).weigh(X[others], y[others], blocks=blocks, y_std=known)
+        return part, part.training_covariance()
 
     def tune(self, bank: Bank, X: FloatArray, rows: npt.NDArray[np.intp]) -> BankParameters:
         """Fit weights, relevances and noise on some rows."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 import numpy as np
+import numpy.typing as npt
 from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.model_selection import KFold
 from sklearn.utils import assert_all_finite, check_random_state
@@ -14,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from matinfo._validation import check_choice, check_number
 from matinfo.models._exact_process import Folds
 from matinfo.models._filled_numbers import KnownNumbers, refuse_holes_elsewhere
-from matinfo.models._kernel_bank import KernelBankRegressor, predict_in_chunks
+from matinfo.models._kernel_bank import REFIT_ROWS, KernelBankRegressor, predict_in_chunks
 from matinfo.models._kernels import FloatArray
 from matinfo.models._members import evidence_weights, new_boosting, new_support_vectors, new_trees, tree_columns
 from matinfo.models._trend import AdditiveTrend
@@ -125,8 +126,8 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
     ) -> tuple[FloatArray, FloatArray]:
         """Fit to all rows, and predict each fold from the other rows.
 
-        Kernels are computed once and their weights are found once, on all rows; members are fitted anew for each fold.
-        The same left-out predictions give the weights of the members.
+        Members are fitted anew for each fold; beyond 600 rows with the kernels and the weights that all rows gave. The
+        same left-out predictions give the weights of the members.
 
         Parameters
         ----------
@@ -234,14 +235,41 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         self.support_vectors_, robust = None, None
         covariance = process.training_covariance() if process.is_exact_ else None
         if covariance is not None and len(y) <= _MAX_VECTOR_ROWS and self.effort != "fast":
-            kernel, target = covariance / process.weights_.sum(), process.target_
-            self.support_vectors_ = new_support_vectors(self.C, self.epsilon).fit(kernel, target)
+            kernel = covariance / process.weights_.sum()
+            self.support_vectors_ = new_support_vectors(self.C, self.epsilon).fit(kernel, process.target_)
             robust = np.full(len(y), np.nan)
+        if len(y) <= REFIT_ROWS:
+            smooth, spread = process.solve([], covariance)
+            for rows in folds:
+                smooth[rows], spread[rows], found = self._without(rows, X, y, blocks, y_std)
+                if robust is not None:
+                    robust[rows] = found
+            return smooth, spread, robust
+        if robust is not None:
             for rows in folds:
                 others = np.setdiff1d(np.arange(len(y)), rows)
-                vectors = new_support_vectors(self.C, self.epsilon).fit(kernel[np.ix_(others, others)], target[others])
+                vectors = new_support_vectors(self.C, self.epsilon)
+                vectors.fit(kernel[np.ix_(others, others)], process.target_[others])
                 robust[rows] = self._unscaled(vectors.predict(kernel[np.ix_(rows, others)]))
         return *process.solve(folds, covariance), robust
+
+    def _without(
+        self,
+        rows: npt.NDArray[np.intp],
+        X: FloatArray,
+        y: FloatArray,
+        blocks: Mapping[str, slice] | None,
+        y_std: Any,
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Predict rows by a process and support vectors that were fitted to the others alone."""
+        part, covariance = self.process_.without(rows, X, y, blocks=blocks, y_std=y_std)
+        total = part.weights_.sum()
+        vectors = new_support_vectors(self.C, self.epsilon).fit(covariance / total, part.target_)
+        part.solve([], covariance)
+        encoded = part.encode(X[rows])
+        cross = part.cross_values(encoded)
+        smooth, spread = part.predict_from(encoded, cross, return_std=True)
+        return smooth, spread, vectors.predict(cross / total) * part.y_scale_ + part.y_mean_
 
     def _fit_tree_members(
         self, X: FloatArray, y: FloatArray, folds: Folds, blocks: Mapping[str, slice] | None, y_std: Any
