@@ -92,6 +92,17 @@ def test_linear_is_the_dot_product_of_standardised_columns_with_a_mean_diagonal_
     assert np.trace(K) == pytest.approx(30)
 
 
+def test_a_column_that_hardly_varied_in_training_carries_no_prediction_away():
+    X = matern_rows()
+    X[:, 1] = 1e-17 * X[:, 1]  # rounding of a zero
+    X[:, 2] = 1e-9 * X[:, 2]
+    new = X.copy()
+    new[:, 1:3] = 0.2
+    y = X[:, 0]
+    predicted = KernelBankRegressor().fit(X, y).predict(new)
+    assert np.abs(predicted - y.mean()).max() < 10 * y.std()
+
+
 @pytest.mark.parametrize("relative_length", [0.5, 1.0, 4.0])
 def test_matern_agrees_with_scikit_learn_on_standardised_columns(relative_length):
     X, new = matern_rows(), matern_rows(n=7, seed=1)

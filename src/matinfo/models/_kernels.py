@@ -18,6 +18,7 @@ Columns = npt.NDArray[np.intp]
 
 _TOP = 65_535  # largest 16-bit integer
 _LEAST_RELEVANCE = 1e-7  # share of all relevance below which a column is not worth computing
+_REACH = 2.0  # times the largest distance from the mean in training, beyond which a line is not drawn on
 _SKEWED = 1.0  # skewness above which a column of positive values is compared by its logarithm
 _ROWS_AT_ONCE = 1_536  # of the right side; their common columns stay in the cache of the processor
 
@@ -166,7 +167,7 @@ class ScaledColumns:
         view = cls(columns, np.zeros(len(columns)), np.ones(len(columns)), shift)
         block = view.encode(X)
         centre, spread = block.mean(axis=0), block.std(axis=0)
-        varies = spread > 1e-12 * np.maximum(np.abs(centre), 1e-300)
+        varies = spread > 1e-12 * np.maximum(np.abs(centre), 1.0)
         return cls(columns[varies], centre[varies], 1.0 / spread[varies], shift[varies])
 
     def weighted(self, relevances: FloatArray) -> ScaledColumns:
@@ -249,20 +250,26 @@ class MaternKernel:
 
 @dataclass(frozen=True, eq=False)
 class LinearKernel:
-    """Dot product of scaled columns: a line through all of them, with small coefficients."""
+    """Dot product of scaled columns: a line through all of them, with small coefficients.
+
+    Values far outside the training rows are drawn in, so that a number that hardly varied in training cannot carry a
+    prediction away.
+    """
 
     name: str
     view: ScaledColumns
+    limits: FloatArray
 
     @classmethod
     def fitted(cls, name: str, columns: Columns, X: FloatArray) -> LinearKernel:
         """Standardise on `X`; the mean of the diagonal over its rows is 1."""
         view = ScaledColumns.standard(columns, X)
-        return cls(name, view.weighted(np.full(len(view.columns), 1.0 / max(len(view.columns), 1))))
+        view = view.weighted(np.full(len(view.columns), 1.0 / max(len(view.columns), 1)))
+        return cls(name, view, _REACH * np.abs(view.encode(X)).max(axis=0))
 
     def encode(self, X: FloatArray) -> FloatArray:
         """Return scaled columns."""
-        return self.view.encode(X)
+        return np.clip(self.view.encode(X), -self.limits, self.limits)
 
     def compare(self, left: FloatArray, right: FloatArray) -> FloatArray:
         """Return dot products."""
