@@ -145,3 +145,19 @@ def test_a_constant_target_and_a_constant_column_are_no_problem():
 def test_standard_deviation_and_covariance_at_once_are_refused():
     with pytest.raises(ValueError, match="cannot both be True"):
         ArdGaussianProcess().fit(*table()).predict(table()[0], return_std=True, return_cov=True)
+
+
+def test_rows_left_out_are_predicted_as_by_a_process_that_never_saw_them():
+    X, y = table(12)
+    process = ArdGaussianProcess(bounds=[[0, 1]] * 3).fit(X, y)
+    mean, std = process.predict_left_out()
+    rest = np.arange(12) != 4
+    without = GaussianProcessRegressor(
+        ConstantKernel(process.signal_std_**2, "fixed") * Matern(process.length_scales_, "fixed", nu=2.5),
+        alpha=process.noise_std_**2,
+        optimizer=None,
+    )
+    offset = process.constant_ * process.y_scale_ + process.y_mean_
+    expected, spread = without.fit(X[rest], y[rest] - offset).predict(X[[4]], return_std=True)
+    assert mean[4] == pytest.approx(expected[0] + offset, abs=1e-5)
+    assert std[4] == pytest.approx(np.hypot(spread[0], process.noise_std_), rel=1e-4)

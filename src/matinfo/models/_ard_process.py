@@ -168,6 +168,24 @@ class ArdGaussianProcess(RegressorMixin, BaseEstimator):
         covariance[np.diag_indices_from(covariance)] += noise
         return mean, covariance * self.y_scale_**2
 
+    def predict_left_out(self) -> tuple[FloatArray, FloatArray]:
+        """Predict each training row from the others, length scales and noise held fixed; no refit is needed.
+
+        Returns
+        -------
+        mean, std : arrays of shape (n,)
+            Of a new measurement, in the order of the training rows.
+
+        References
+        ----------
+        Rasmussen and Williams 2006, Gaussian Processes for Machine Learning, eq. 5.12.
+        """
+        check_is_fitted(self, "weights_")
+        inverse_root = solve_triangular(self.factor_, np.eye(len(self.target_)), lower=True, check_finite=False)
+        variance = 1.0 / np.einsum("ij,ij->j", inverse_root, inverse_root)
+        mean = (self.target_ - self.weights_ * variance) * self.y_scale_ + self.y_mean_
+        return mean, np.sqrt(variance) * self.y_scale_
+
     def condition_on(self, X: Any, y: Any) -> ArdGaussianProcess:
         """Return a process that also knows these results, with the same length scales and noise; no refit.
 

@@ -14,6 +14,8 @@ from matinfo._validation import check_number
 from matinfo.models._ard_likelihood import FloatArray
 from matinfo.models._ard_process import ArdGaussianProcess
 
+_FEWEST_TO_WEIGH = 6  # rows; with fewer, errors on rows left out say little
+
 
 class SurrogateRegressor(RegressorMixin, BaseEstimator):
     """Mixture of a Gaussian process and extremely randomised trees, for choosing the next experiment.
@@ -35,6 +37,8 @@ class SurrogateRegressor(RegressorMixin, BaseEstimator):
     ----------
     process_ : ArdGaussianProcess
     trees_ : list of sklearn.tree.ExtraTreeRegressor
+    times_drawn_ : ndarray of int, shape (n_estimators, n)
+        How often each row was drawn for each tree; rows that were not drawn judge it.
     weight_ : float
         Share of the process in the mixture; the trees have the rest.
 
@@ -77,7 +81,7 @@ class SurrogateRegressor(RegressorMixin, BaseEstimator):
         self.process_ = ArdGaussianProcess(bounds=self.bounds).fit(X, y, y_std=y_std)
         self.X_fit_, self.y_fit_ = X, y
         self._fit_trees()
-        self.weight_ = 0.5
+        self.weight_ = self._weigh()
         return self
 
     def predict(self, X: Any, return_std: bool = False, *, with_noise: bool = True) -> Any:
@@ -165,11 +169,34 @@ class SurrogateRegressor(RegressorMixin, BaseEstimator):
     # --- private ----------------------------------------------------------------------------------------------------
 
     def _fit_trees(self) -> None:
-        """One by one: what an ensemble does around its trees takes longer than trees of few rows themselves."""
+        """Each tree on a draw of the rows with replacement.
+
+        One by one: what an ensemble does around its trees takes longer than trees of few rows themselves.
+        """
         rng = check_random_state(self.random_state)
+        n = len(self.y_fit_)
         X = np.asarray(self.X_fit_, dtype=np.float32)
-        seeds = rng.randint(np.iinfo(np.int32).max, size=self.n_estimators)
-        self.trees_ = [ExtraTreeRegressor(random_state=seed).fit(X, self.y_fit_, check_input=False) for seed in seeds]
+        self.times_drawn_ = np.stack(
+            [np.bincount(rng.randint(n, size=n), minlength=n) for _ in range(self.n_estimators)]
+        )
+        self.trees_ = [
+            ExtraTreeRegressor(random_state=rng).fit(
+                X, self.y_fit_, sample_weight=times.astype(float), check_input=False
+            )
+            for times in self.times_drawn_
+        ]
+
+    def _weigh(self) -> float:
+        """Share of the process: the smaller its squared error on rows left out beside that of the trees, the larger."""
+        if len(self.y_fit_) < _FEWEST_TO_WEIGH:
+            return 0.5
+        smooth, _ = self.process_.predict_left_out()
+        not_drawn = self.times_drawn_ == 0
+        votes = np.where(not_drawn, self._predict_trees(self.X_fit_), 0.0).sum(axis=0)
+        seen = not_drawn.any(axis=0)
+        stepwise = votes[seen] / not_drawn.sum(axis=0)[seen]
+        errors = [float(np.mean((self.y_fit_[seen] - each) ** 2)) for each in (smooth[seen], stepwise)]
+        return errors[1] / sum(errors) if sum(errors) > 0 else 0.5
 
     def _predict_trees(self, X: FloatArray) -> FloatArray:
         """Predictions of each tree, of shape (n_estimators, n)."""
