@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import numpy as np
 import pandas as pd
@@ -121,7 +122,8 @@ def test_a_log_is_not_opened_under_other_columns_nor_another_file_as_a_log(log, 
         mi.ExperimentLog(log.path, inputs=["T"], results=["strength"])
     with pytest.raises(FileNotFoundError, match="no experiment log"):
         mi.ExperimentLog(tmp_path / "none.sqlite")
-    sqlite3.connect(tmp_path / "other.db").execute("CREATE TABLE t (x)").connection.commit()
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE t (x)")
     with pytest.raises(LogFileError, match="another program"):
         mi.ExperimentLog(tmp_path / "other.db", inputs=["T"], results=["strength"])
     (tmp_path / "text.sqlite").write_text("no database, but a text that is long enough to be looked at" * 20)
