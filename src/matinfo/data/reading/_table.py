@@ -36,12 +36,14 @@ def read_table(
     ----------
     table : path or DataFrame
         The table; the suffix of a file says its format.
-    structure, recipe, targets, conditions, known, groups : optional
+    structure, recipe, targets, conditions, known : optional
         Roles of the columns, as in `Dataset`. A column may be named as in the file, without its unit, or by another
         name of the same property (see `find_term`). Units of the header hold where none is given. With neither
         `structure`, `recipe` nor `targets`, the roles are found by name.
     method, source : str or dict of str to str, optional
         Name of a column, or a constant, as in `Dataset`.
+    groups : str, optional
+        Column whose values are kept together by every split, as in `Dataset`.
     name : str, default=""
         Name of the dataset.
     invalid : {"raise", "nan"}, default="raise"
