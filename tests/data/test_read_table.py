@@ -228,6 +228,12 @@ class TestTextFiles:
         assert report.dataset().y.tolist() == [-110, -82]
         assert [code for _, _, code in codes(report, "set aside")] == ["header-again", "summary-row", "summary-row"]
 
+    def test_a_word_of_summaries_further_right_or_beside_a_structure_is_a_remark(self, tmp_path):
+        text = "lot,SMILES,Tg (°C),remark\nA,*CC*,-110,max\nmean,*CO*,-82,\n"
+        assert check_table(written(tmp_path, text), **ROLES).n_rows == 2
+        text = "lot,resin (phr),y (MPa),remark\nA,10,5,max\nN,20,6,\nmax,20,6,\n"
+        assert check_table(written(tmp_path, text), recipe=["resin"], targets=["y"]).n_rows == 2
+
     def test_a_comma_with_two_readings_is_refused_until_the_user_says(self, tmp_path):
         path = written(tmp_path, 'SMILES,E (MPa)\n*CC*,"1,234"\n*CO*,"2,500"\n')
         roles = {"structure": "SMILES", "targets": {"E": "MPa"}}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from matinfo.chem import structure_problems
 from matinfo.data.reading._column_values import ValueReader, columns_of, refuse_mixed_commas, remark
 from matinfo.data.reading._header import LOOKED_AT, Header, Heading, find_header, make_heading, unique
 from matinfo.data.reading._numbers import Decimal, plain_number
-from matinfo.data.reading._plan import PlannedColumn, Roles, make_plan
+from matinfo.data.reading._plan import PlannedColumn, PlannedRole, Roles, make_plan
 from matinfo.data.reading._reading import Reading
 from matinfo.data.reading._report import Action, CellNote
 from matinfo.data.reading._row_kinds import is_blank_row, is_header_again, summary_word
@@ -23,6 +23,8 @@ from matinfo.data.reading._sheet import Sheet, SheetRow, TableError, is_blank
 from matinfo.data.reading._value import MISSING
 from matinfo.data.store._cells import unescape
 from matinfo.data.terms._polymer_names import ambiguous_polymer_name, repeat_unit_of_name
+
+VALUES: tuple[PlannedRole, ...] = ("target", "condition", "known")  # roles of columns of measured values
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,9 @@ class TableReader:
         self.header = self._find_header(head, roles)
         where = f"{sheet.file!r}" if sheet.file else "The table"
         self.plan = make_plan(self._filled(head), roles, subject=where)
-        self._first_rows = head[self.header.skipped :]
         self._recipe_is_number: dict[int, bool] = {}
         self._readers = {
-            column.place: ValueReader(column.unit, options.decimal)
-            for column in self.plan.of("target", "condition", "known", "recipe")
+            column.place: ValueReader(column.unit, options.decimal) for column in self.plan.of(*VALUES, "recipe")
         }
 
     def notes(self) -> list[CellNote]:
@@ -75,15 +75,8 @@ class TableReader:
 
     def blocks(self, size: int | None) -> Iterator[Block]:
         """Blocks of at most `size` rows of the file; all in one where `size` is None."""
-        rows = iter(self.sheet.open_rows())
-        for _ in range(self.header.skipped):
-            next(rows, None)
-        first = next(rows, None)
-        rows = iter(()) if first is None else chain([first], rows)
-        while True:
-            part = list(islice(rows, size)) if size is not None else list(rows)
-            if not part:
-                return
+        rows = islice(self.sheet.open_rows(), self.header.skipped, None)
+        while part := list(islice(rows, size)):
             yield self._read(part)
 
     def _find_header(self, head: Sequence[SheetRow], roles: Roles) -> Header:
@@ -105,50 +98,49 @@ class TableReader:
     def _read(self, rows: Sequence[SheetRow]) -> Block:
         notes: list[CellNote] = []
         kept = [row for row in rows if not self._set_aside(row, notes)]
+        readings = {column.place: self._readings(column, kept, notes) for column in self.plan.of(*VALUES)}
+        places = self._rows_of_data(kept, readings, notes)
+        kept = [kept[place] for place in places]
+        columns: dict[str, Any] = {}
+        bounds = {}
+        for column in self.plan.columns:
+            if column.role in VALUES:
+                values, low, high, told = columns_of([readings[column.place][place] for place in places])
+                columns[column.name], bounds[column.name] = values, (low, high, told)
+            elif column.role == "recipe":
+                columns[column.name] = self._recipe(column, kept, notes)
+            else:
+                cells = [self._text(row, column.place) for row in kept]
+                notes += self._merged(column, kept)
+                structures = column.role == "structure"
+                columns[column.name] = self._structures(column, kept, cells, notes) if structures else cells
+        order = {row.label: place for place, row in enumerate(rows)}
+        notes.sort(key=lambda note: order[note.row])
+        frame = pd.DataFrame(columns, index=pd.Index([row.label for row in kept]))
+        return Block(frame, bounds, notes, len(rows))
+
+    def _rows_of_data(
+        self, rows: Sequence[SheetRow], readings: Mapping[int, list[Reading]], notes: list[CellNote]
+    ) -> list[int]:
+        """Places of the rows that have an input or a value; one with a value alone is told to lack its input."""
         plan = self.plan
-        readings = {
-            column.place: self._readings(column, kept, notes) for column in plan.of("target", "condition", "known")
-        }
-        structures = None if plan.structure is None else [self._text(row, plan.structure.place) for row in kept]
-        inputs = self._has_input(kept, structures)
         targets = [readings[column.place] for column in plan.of("target")]
-        measured = [any(column[i].kind not in ("missing", "refused") for column in targets) for i in range(len(kept))]
-        alive = np.array([given or value for given, value in zip(inputs, measured, strict=True)], dtype=bool)
-        for row, stays, given in zip(kept, alive, inputs, strict=True):
-            if not stays:
+        places = []
+        for place, (row, given) in enumerate(zip(rows, self._has_input(rows), strict=True)):
+            measured = any(column[place].kind not in ("missing", "refused") for column in targets)
+            if given or measured:
+                places.append(place)
+            else:
                 notes.append(self._note(row.label, "", None, "set aside", "no-data", "Neither input nor value."))
-            elif not given:
+            if measured and not given:
                 name = plan.structure.name if plan.structure else "recipe"
                 hint = "Fill the cell, or leave the row out."
                 notes.append(self._note(row.label, name, None, "rejected", "no-input", "the cell is empty.", hint))
-        places = np.flatnonzero(alive)
-        rows_left = [kept[i] for i in places]
-        columns: dict[str, Any] = {}
-        bounds = {}
-        for column in plan.columns:
-            if column.role == "structure" and structures is not None:
-                cells = [structures[i] for i in places]
-                columns[column.name] = self._structures(column, rows_left, cells, notes)
-            elif column.role in ("target", "condition", "known"):
-                values, low, high, told = columns_of([readings[column.place][i] for i in places])
-                columns[column.name] = values
-                bounds[column.name] = (low, high, told)
-            elif column.role == "recipe":
-                columns[column.name] = self._recipe(column, rows_left, notes)
-            else:
-                columns[column.name] = [self._text(row, column.place) for row in rows_left]
-            if column.role not in ("target", "condition", "known", "recipe"):
-                notes += self._merged(column, rows_left)
-        order = {row.label: place for place, row in enumerate(rows)}
-        notes.sort(key=lambda note: order[note.row])
-        frame = pd.DataFrame(columns, index=pd.Index([row.label for row in rows_left]))
-        return Block(frame, bounds, notes, len(rows))
+        return places
 
-    def _has_input(self, rows: Sequence[SheetRow], structures: list[Any] | None) -> list[bool]:
+    def _has_input(self, rows: Sequence[SheetRow]) -> list[bool]:
         """Whether each row has a structure, or anything in its recipe."""
-        if structures is not None:
-            return [structure is not None for structure in structures]
-        places = [column.place for column in self.plan.of("recipe")]
+        places = [column.place for column in self.plan.of("structure", "recipe")]
         return [any(self._text(row, place) is not None for place in places) for row in rows]
 
     def _set_aside(self, row: SheetRow, notes: list[CellNote]) -> bool:
@@ -160,7 +152,7 @@ class TableReader:
         elif row.hidden and self.options.hidden == "leave out":
             found = ("hidden-row", "The row is hidden in the file.", "Show it, or pass hidden='keep'.")
         else:
-            data = [column.place for column in self.plan.of("structure", "recipe", "known", "target", "condition")]
+            data = [column.place for column in self.plan.of("structure", "recipe", *VALUES)]
             structure = self.plan.structure
             word = summary_word(row, data, None if structure is None else structure.place)
             if word is not None:

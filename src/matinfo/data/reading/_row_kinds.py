@@ -8,9 +8,10 @@ from collections.abc import Iterable
 
 from matinfo.data.reading._sheet import SheetRow, is_blank
 
+LONGEST_WORD = 40  # characters
 _SUMMARY = re.compile(
     r"(?:the )?(?:mean|average|avg|ave|arithmetic mean|median|std|std?\.? ?dev|stdev|sd|s\.d\.|standard deviation|"
-    r"variance|cv|rsd|sum|total|subtotal|grand total|min|minimum|max|maximum|range|count|n|overall)"
+    r"variance|cv|rsd|sum|total|subtotal|grand total|min|minimum|max|maximum|count)"
     r"(?: ?\(.*\)| of .*| values?|[ :=].{0,20}|\.)?"
 )
 _SUMMARY_EAST = re.compile(
@@ -35,19 +36,21 @@ def is_header_again(row: SheetRow, texts: Iterable[str]) -> bool:
 def summary_word(row: SheetRow, data_places: Iterable[int], structure_place: int | None) -> str | None:
     """The word or formula that makes a row a summary of others; None where it is a row of its own.
 
-    Words are looked for outside the columns of data (`data_places`), formulas inside. A row with a structure is never
-    a summary: a sample may be called ``mean``.
+    A word counts where the row begins and outside the columns of data (`data_places`), a formula inside. A row with a
+    structure is never a summary: a sample may be called ``mean``.
     """
-    data = set(data_places)
     if structure_place is not None and not _blank_at(row, structure_place):
         return None
-    for place, cell in enumerate(row.cells):
-        if not isinstance(cell, str) or not cell.strip() or place in row.filled:
+    data = set(data_places)
+    own = [(p, cell) for p, cell in enumerate(row.cells) if p not in row.filled and not is_blank(cell)]
+    for number, (place, cell) in enumerate(own):
+        if not isinstance(cell, str):
             continue
         text = unicodedata.normalize("NFKC", cell).strip().casefold()
-        if place in data and _SUMMARY_FORMULA.match(text) and structure_place is not None:
-            return cell.strip()
-        if place not in data and len(text) <= 40 and (_SUMMARY.fullmatch(text) or _SUMMARY_EAST.fullmatch(text)):
+        if place in data:
+            if structure_place is not None and _SUMMARY_FORMULA.match(text):
+                return cell.strip()
+        elif number == 0 and len(text) <= LONGEST_WORD and (_SUMMARY.fullmatch(text) or _SUMMARY_EAST.fullmatch(text)):
             return cell.strip()
     return None
 
