@@ -41,7 +41,7 @@ def test_without_options_numbers_stay_and_names_get_one_column_each(rubbers):
     table = table_from(mi.RecipeFeatures(), rubbers.drop(columns=["plasticizer"]))
     assert table["NR"].tolist() == [100.0, 60.0, 0.0]
     assert table["cure_system=peroxide"].tolist() == [0.0, 1.0, 0.0]
-    assert table["cure_system=other"].tolist() == [0.0, 0.0, 0.0]
+    assert table["cure_system=(new)"].tolist() == [0.0, 0.0, 0.0]
     assert table.index.tolist() == ["a", "b", "c"]
 
 
@@ -65,10 +65,10 @@ def test_an_ingredient_that_was_not_in_the_fit_is_counted_as_unlisted(rubbers):
     assert new["unlisted_ingredients"].tolist() == [10.0, 0.0, 0.0]
 
 
-def test_a_name_that_was_not_in_the_fit_sets_the_column_other(rubbers):
+def test_a_name_that_was_not_in_the_fit_sets_a_column_of_its_own(rubbers):
     features = mi.RecipeFeatures(choices={"plasticizer": "plasticizer_phr"}).set_output(transform="pandas").fit(rubbers)
     new = features.transform(rubbers.assign(cure_system=["bisphenol", "sulfur", "sulfur"]))
-    assert new["cure_system=other"].tolist() == [1.0, 0.0, 0.0]
+    assert new["cure_system=(new)"].tolist() == [1.0, 0.0, 0.0]
     assert new["cure_system=sulfur"].tolist() == [0.0, 1.0, 1.0]
 
 
@@ -220,6 +220,11 @@ def test_options_of_another_kind_are_refused(rubbers, options, message):
 def test_a_column_that_mixes_numbers_and_text_is_refused():
     with pytest.raises(TypeError, match=r"column 'oil'.*1 of 3 cells are something else, such as '5,0'"):
         mi.RecipeFeatures().fit(pd.DataFrame({"oil": [1.0, "5,0", 2.0]}))
+
+
+def test_an_ingredient_may_be_called_other():
+    table = table_from(mi.RecipeFeatures(), pd.DataFrame({"cure": ["other", "peroxide"]}))
+    assert table.columns.tolist() == ["cure=other", "cure=peroxide", "cure=(new)"]
 
 
 def test_lists_of_numbers_and_names_are_read_as_they_are():

@@ -189,7 +189,7 @@ def test_names_in_a_table_are_read_as_ingredients_or_settings(recipes):
     model = Model(regressor=Ridge()).fit(X, y)
     effect = model.predict(X.assign(filler="silica")) - model.predict(X.assign(filler="chalk"))
     assert np.allclose(effect, 5.0, atol=1.0)
-    assert model.featurizer_.get_feature_names_out()[-3:].tolist() == ["filler=chalk", "filler=silica", "filler=other"]
+    assert model.featurizer_.get_feature_names_out()[-3:].tolist() == ["filler=chalk", "filler=silica", "filler=(new)"]
 
 
 def test_an_empty_cell_beside_names_of_ingredients_is_named(recipes):

@@ -63,7 +63,7 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """A column of names, one column a name; ``...=other`` is a name that was not in the fit."""
+    """A column of names, one column a name; ``...=(new)`` is a name that was not in the fit."""
 
     column: str
     known: tuple[str, ...]
@@ -71,7 +71,7 @@ class Names:
     def features(self, units: Units) -> list[Feature]:
         """One column a name, and one for all others."""
         known = [Feature(f"{self.column}={name}", f"1 where {self.column} is {name}") for name in self.known]
-        return [*known, Feature(f"{self.column}=other", f"1 where {self.column} is a name that was not in the fit")]
+        return [*known, Feature(f"{self.column}=(new)", f"1 where {self.column} is a name that was not in the fit")]
 
     def compute(self, cells: Cells) -> FloatArray:
         """Zeros and ones; all zero where there is no name."""
