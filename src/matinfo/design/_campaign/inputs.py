@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 import pandas as pd
@@ -47,11 +46,3 @@ def check_model(model: Any) -> None:
         return
     if isinstance(model, type) or not (callable(getattr(model, "fit", None)) and hasattr(model, "predict")):
         raise TypeError(option_message("model", "a regressor with fit and predict, or None", model))
-
-
-def takes(function: Any, name: str) -> bool:
-    """Whether a callable has this parameter."""
-    try:
-        return name in inspect.signature(function).parameters
-    except (TypeError, ValueError):
-        return False

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 from sklearn.base import clone
-from sklearn.pipeline import Pipeline
 
 from matinfo.design._arrays import FloatArray
-from matinfo.design._campaign.inputs import takes
+from matinfo.design._campaign.spread import draw_jointly, mean_and_std
+from matinfo.evaluate._protocol import has_parameter
 from matinfo.exceptions import MatinfoError
 
 
@@ -42,27 +41,15 @@ class PropertyModel:
         rows = np.flatnonzero(np.isfinite(y))
         X, y, errors = take(X, rows), y[rows], errors[rows]
         fitted = clone(model)
-        if takes(fitted.fit, "y_std") and np.isfinite(errors).any():
+        if has_parameter(fitted.fit, "y_std") and np.isfinite(errors).any():
             fitted.fit(X, y, y_std=np.where(np.isfinite(errors), errors, 0.0))
         else:
             fitted.fit(X, y)
         return cls(fitted, X, y)
 
-    @property
-    def knows_std(self) -> bool:
-        return isinstance(self.model, Pipeline) or takes(self.model.predict, "return_std") or self._members is not None
-
     def posterior(self, X: Any) -> tuple[FloatArray, FloatArray]:
-        """Mean and standard deviation without the noise of a measurement where the model can tell them apart."""
-        predict = self.model.predict
-        if self._members is not None and not takes(predict, "return_std"):
-            votes = self._votes(X)
-            return votes.mean(axis=0), votes.std(axis=0)
-        if not takes(predict, "return_std") and not isinstance(self.model, Pipeline):
-            return np.asarray(predict(X), dtype=np.float64), np.full(len(X), np.nan)
-        options = {"with_noise": False} if takes(predict, "with_noise") else {}
-        mean, std = predict(X, return_std=True, **options)
-        return np.asarray(mean, dtype=np.float64), np.asarray(std, dtype=np.float64)
+        """Mean and standard deviation, each of shape (n,)."""
+        return mean_and_std(self.model, X)
 
     def condition(self, X: Any, y: FloatArray) -> Self:
         """The model that has seen these values too."""
@@ -74,30 +61,8 @@ class PropertyModel:
         return replace(self, model=clone(self.model).fit(both, values), X=both, y=values)
 
     def draw(self, X: Any, n_samples: int, rng: np.random.Generator) -> FloatArray:
-        """Joint samples of shape (n_samples, n): of the model itself, of its covariance, or of each row alone."""
-        if hasattr(self.model, "draw"):
-            return np.asarray(self.model.draw(X, n_samples, rng))
-        if self._members is not None:
-            return self._votes(X)[rng.integers(len(self._members), size=n_samples)]
-        if takes(self.model.predict, "return_cov"):
-            options = {"with_noise": False} if takes(self.model.predict, "with_noise") else {}
-            mean, covariance = self.model.predict(X, return_cov=True, **options)
-            covariance = covariance + 1e-9 * max(float(np.trace(covariance)) / len(mean), 1e-12) * np.eye(len(mean))
-            return rng.multivariate_normal(mean, covariance, size=n_samples, method="eigh")
-        mean, std = self.posterior(X)
-        return mean + std * rng.standard_normal((n_samples, len(mean)))
-
-    @property
-    def _members(self) -> Sequence[Any] | None:
-        """Members of a bagged forest: their spread is the standard deviation that a forest has."""
-        forest = hasattr(self.model, "estimators_") and type(self.model).__name__.endswith(
-            ("ForestRegressor", "TreesRegressor", "BaggingRegressor")
-        )
-        return list(self.model.estimators_) if forest else None
-
-    def _votes(self, X: Any) -> FloatArray:
-        numbers = np.asarray(X, dtype=np.float64)
-        return np.stack([member.predict(numbers) for member in self._members or []])
+        """Joint samples of shape (n_samples, n)."""
+        return draw_jointly(self.model, X, n_samples, rng)
 
 
 @dataclass(frozen=True)
