@@ -8,6 +8,7 @@ from matinfo.evaluate._curation_effect import compare_curation
 from matinfo.evaluate._evaluator import Evaluator
 from matinfo.evaluate._extrapolation_split import ExtrapolationSplit
 from matinfo.evaluate._leakage import Leak
+from matinfo.evaluate._learning_curve import LearningCurve
 from matinfo.evaluate._metrics import Metric, coverage, interval_score, interval_width, mae, r2, rmse
 from matinfo.evaluate._paired import PairedTest, corrected_paired_test
 from matinfo.evaluate._problems import EvaluationError, FailedFitWarning, LeakageError, LeakageWarning
@@ -24,6 +25,7 @@ __all__ = [
     "Leak",
     "LeakageError",
     "LeakageWarning",
+    "LearningCurve",
     "Metric",
     "PairedTest",
     "Predicts",

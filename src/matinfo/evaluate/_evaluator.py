@@ -13,6 +13,7 @@ from matinfo._parallel import map_chunks
 from matinfo._validation import check_choice, check_number, option_message
 from matinfo.evaluate._fit import Outcome, Settings, run_jobs
 from matinfo.evaluate._leakage import Leak, Policy, describe_shared_materials, find_leaks, report_leaks
+from matinfo.evaluate._learning_curve import SHARES, LearningCurve, check_sizes, growing_folds
 from matinfo.evaluate._metrics import INTERVAL_METRICS, Metric, find_metrics
 from matinfo.evaluate._problems import FailedFitWarning
 from matinfo.evaluate._protocol import Predicts
@@ -155,19 +156,81 @@ class Evaluator:
         notes = [*table.notes, *(leak.message for leak in leaks), *describe_shared_materials(folds, table)]
 
         jobs = [(name, fold) for name in models for fold in folds]
-        settings = Settings(self.coverage, self.random_state, self.errors == "raise")
-        chunks = map_chunks(run_jobs, jobs, models, table, settings, n_jobs=self.n_jobs, chunk_rows=1)
-        outcomes = [outcome for chunk in chunks for outcome in chunk]
-
+        outcomes = self._run(jobs, models, table)
         notes += _describe_outcomes(jobs, outcomes, self.coverage)
-        if any(pd.notna(outcome.test[:, 2]).any() for outcome in outcomes):
-            metrics += tuple(metric for metric in INTERVAL_METRICS if metric not in metrics)
+        metrics = _with_interval_metrics(metrics, outcomes)
         scores, predictions = tabulate(jobs, outcomes, table, metrics, self.coverage)
         notes += describe_undefined(scores, predictions, metrics)
         chosen = tabulate_chosen(jobs, outcomes)
         return Result(
             scores, predictions, chosen, metrics, dict(table.units), self.coverage, tuple(notes), tuple(leaks)
         )
+
+    def learning_curve(
+        self,
+        models: Mapping[str, Predicts],
+        X: Any,
+        y: Any = None,
+        groups: Any | Literal[False] | None = None,
+        *,
+        sizes: Iterable[float] = SHARES,
+        n_repeats: int = 1,
+    ) -> LearningCurve:
+        """Fit every model, and a dummy, on growing parts of the training rows of every fold; test rows stay the same.
+
+        Parameters
+        ----------
+        models, X, y, groups
+            As in `compare`.
+        sizes : sequence of int or float, default=(0.0625, 0.125, 0.25, 0.5, 1.0)
+            Training rows, as whole numbers, or as shares of the training rows of the smallest fold. Parts are nested:
+            a smaller one lies in every larger one. Materials are whole, so a part may have a few rows more.
+        n_repeats : int, default=1
+            How often materials are drawn anew in each fold; small parts scatter most.
+
+        Returns
+        -------
+        LearningCurve
+            Scores by model, fold, repeat and size as DataFrames.
+
+        Raises
+        ------
+        TypeError, ValueError, InvalidRowsError, EvaluationError, LeakageError
+            As in `compare`; also if sizes are larger than the training rows of a fold.
+
+        See Also
+        --------
+        matinfo.plotting.LearningCurveDisplay : The picture.
+
+        Examples
+        --------
+        >>> import numpy as np
+        >>> from sklearn.linear_model import Ridge
+        >>> from matinfo.evaluate import Evaluator
+        >>> rng = np.random.default_rng(0)
+        >>> X = rng.normal(size=(60, 10))
+        >>> y = X.sum(axis=1) + rng.normal(size=60)
+        >>> curve = Evaluator(cv=3).learning_curve({"ridge": Ridge()}, X, y, sizes=[10, 40])
+        >>> curve.summary().query("model == 'ridge'")[["size", "rmse_test"]].round(1)
+           size  rmse_test
+        0    10        2.3
+        1    40        1.1
+        """
+        metrics = self._check_options()
+        sizes = check_sizes(sizes, n_repeats)
+        models = _with_dummy(models)
+        table, folds, leaks = self._prepare(X, y, groups)
+        parts = list(growing_folds(folds, table.groups, sizes, n_repeats, self.random_state))
+        jobs = [(name, part.fold) for name in models for part in parts]
+        outcomes = self._run(jobs, models, table)
+
+        notes = [*table.notes, *(leak.message for leak in leaks), *_describe_outcomes(jobs, outcomes, self.coverage)]
+        metrics = _with_interval_metrics(metrics, outcomes)
+        scores, _ = tabulate(jobs, outcomes, table, metrics, self.coverage)
+        asked = [(part.repeat, part.size) for _ in models for part in parts for _side in ("train", "test")]
+        scores.insert(3, "repeat", [repeat for repeat, _ in asked])
+        scores.insert(4, "size", [size for _, size in asked])
+        return LearningCurve(scores, metrics, dict(table.units), tuple(notes))
 
     def __repr__(self) -> str:
         options = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
@@ -184,6 +247,11 @@ class Evaluator:
         asked_for = [leak for leak in leaks if leak.check == "folds" and self.question == "row"]
         report_leaks([leak for leak in leaks if leak not in asked_for], self.leakage, stacklevel=3)
         return table, folds, leaks
+
+    def _run(self, jobs: list[tuple[str, Fold]], models: Mapping[str, Any], table: Table) -> list[Outcome]:
+        settings = Settings(self.coverage, self.random_state, self.errors == "raise")
+        chunks = map_chunks(run_jobs, jobs, models, table, settings, n_jobs=self.n_jobs, chunk_rows=1)
+        return [outcome for chunk in chunks for outcome in chunk]
 
     def _check_options(self) -> tuple[Metric, ...]:
         check_number("coverage", self.coverage, low=0.0, high=1.0, open_ends=True)
@@ -206,6 +274,13 @@ def _with_dummy(models: Mapping[str, Predicts]) -> dict[str, Any]:
             expected = "an estimator of scikit-learn: fit, predict and get_params"
             raise TypeError(option_message(f"models[{name!r}]", expected, model, "Pass an instance, not a class."))
     return {**models, DUMMY: DummyRegressor(strategy="mean")}
+
+
+def _with_interval_metrics(metrics: tuple[Metric, ...], outcomes: list[Outcome]) -> tuple[Metric, ...]:
+    """Add coverage and its companions where a model gives intervals."""
+    if not any(pd.notna(outcome.test[:, 2]).any() for outcome in outcomes):
+        return metrics
+    return metrics + tuple(metric for metric in INTERVAL_METRICS if metric not in metrics)
 
 
 def _describe_outcomes(jobs: list[tuple[str, Fold]], outcomes: list[Outcome], coverage: float) -> list[str]:

@@ -4,6 +4,7 @@ from matinfo._public import publish
 from matinfo.plotting._campaign import CampaignDisplay
 from matinfo.plotting._coverage import CoverageDisplay
 from matinfo.plotting._feature_curve import FeatureCurveDisplay
+from matinfo.plotting._learning_curve import LearningCurveDisplay
 from matinfo.plotting._pareto import ParetoDisplay
 from matinfo.plotting._parity import ParityDisplay
 from matinfo.plotting._tuning_map import TuningMapDisplay
@@ -13,6 +14,7 @@ __all__ = [
     "CampaignDisplay",
     "CoverageDisplay",
     "FeatureCurveDisplay",
+    "LearningCurveDisplay",
     "ParetoDisplay",
     "ParityDisplay",
     "TuningMapDisplay",

@@ -1,0 +1,147 @@
+"""Error against the number of training rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from matinfo._validation import check_choice, option_message
+from matinfo.evaluate import LearningCurve
+from matinfo.plotting._axes import new_axes
+from matinfo.plotting._colours import GREY, SERIES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+class LearningCurveDisplay:
+    """Learning curves of several models: a metric on test rows against the number of training rows.
+
+    Make one with `from_curve`.
+
+    Parameters
+    ----------
+    points : DataFrame
+        Columns ``model``, ``size``, ``mean`` and ``standard_error``.
+    label : str, default ""
+        Of the vertical axis.
+
+    Attributes
+    ----------
+    ax_ : matplotlib.axes.Axes
+        The axes drawn on, after `plot`.
+    figure_ : matplotlib.figure.Figure
+        Their figure, after `plot`.
+
+    See Also
+    --------
+    matinfo.evaluate.Evaluator.learning_curve : Makes the curves.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from sklearn.linear_model import Ridge
+    >>> from matinfo.evaluate import Evaluator
+    >>> from matinfo.plotting import LearningCurveDisplay
+    >>> X = np.random.default_rng(0).normal(size=(60, 2))
+    >>> curve = Evaluator(cv=3).learning_curve({"ridge": Ridge()}, X, X.sum(axis=1), sizes=[10, 40])
+    >>> LearningCurveDisplay.from_curve(curve).frame()["size"].tolist()
+    [10, 40, 10, 40]
+    """
+
+    ax_: Axes
+    figure_: Figure
+
+    def __init__(self, points: pd.DataFrame, *, label: str = "") -> None:
+        self._frame = points[["model", "size", "mean", "standard_error"]].reset_index(drop=True)
+        self.label = label
+
+    @classmethod
+    def from_curve(
+        cls, curve: LearningCurve, *, metric: str = "rmse", target: str | None = None
+    ) -> LearningCurveDisplay:
+        """Make a display of all models.
+
+        Parameters
+        ----------
+        curve : matinfo.evaluate.LearningCurve
+            What `Evaluator.learning_curve` returned.
+        metric : str, default="rmse"
+            One of the metrics that were taken.
+        target : str, optional
+            Name of the target; may be left out where there is only one.
+
+        Raises
+        ------
+        ValueError
+            If metric or target is not in the curve.
+
+        See Also
+        --------
+        matinfo.evaluate.LearningCurve.summary : The numbers.
+        """
+        if target is None and len(curve.targets) > 1:
+            raise ValueError(option_message("target", f"one of {', '.join(map(repr, curve.targets))}", target))
+        target = curve.targets[0] if target is None else target
+        check_choice("target", target, curve.targets)
+        known = {one.name: one for one in curve.metrics}
+        check_choice("metric", metric, known)
+        table = curve.summary()
+        table = table[table["target"] == target]
+        unit = curve.units.get(target, "") if known[metric].in_target_unit else ""
+        error = table[f"{metric}_test_sd"] / np.sqrt(table["n_fits"])
+        points = table[["model", "size"]].assign(mean=table[f"{metric}_test"], standard_error=error)
+        return cls(points, label=f"{metric} of {target}, test rows" + (f" [{unit}]" if unit else ""))
+
+    def frame(self) -> pd.DataFrame:
+        """The numbers of the picture, one row a model and size.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``model``, ``size``, ``mean`` and ``standard_error`` (spread over fits / root of their number).
+        """
+        return self._frame.copy()
+
+    def plot(self, ax: Axes | None = None) -> LearningCurveDisplay:
+        """Draw on `ax`, or on a new figure.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes, optional
+            Where to draw.
+
+        Returns
+        -------
+        LearningCurveDisplay
+            Itself, with `ax_` and `figure_` set.
+
+        Raises
+        ------
+        MissingExtraError
+            If matplotlib is not installed.
+        """
+        axes = new_axes(ax, (5.6, 4.0))
+        self._draw(axes)
+        self.ax_, self.figure_ = axes, axes.figure
+        return self
+
+    def _draw(self, ax: Any) -> None:
+        models = list(dict.fromkeys(self._frame["model"]))
+        for place, model in enumerate(models):
+            part = self._frame[self._frame["model"] == model].sort_values("size")
+            dummy = model == "dummy"
+            colour = GREY if dummy else SERIES[place % len(SERIES)]
+            low, high = part["mean"] - part["standard_error"], part["mean"] + part["standard_error"]
+            ax.fill_between(part["size"], low, high, color=colour, alpha=0.18, linewidth=0)
+            style = {"linestyle": "--", "marker": ""} if dummy else {"linestyle": "-", "marker": "o"}
+            ax.plot(part["size"], part["mean"], color=colour, markersize=4, linewidth=1.3, label=model, **style)
+        sizes = sorted(set(self._frame["size"]))
+        ax.set_xscale("log")
+        ax.set_xticks(sizes, [str(size) for size in sizes])
+        ax.minorticks_off()
+        ax.set(xlabel="Training rows", ylabel=self.label)
+        ax.legend(fontsize="small", frameon=False)
