@@ -80,7 +80,7 @@ def test_no_cluster_stands_on_both_sides_and_every_row_is_tested_once(seed, n_sp
 
 def test_folds_of_clusters_differ_by_no_more_than_the_largest_cluster():
     X = np.random.default_rng(1).normal(size=(200, 3))
-    clusters = material_clusters(X, 20, rng=np.random.RandomState(0))
+    clusters = material_clusters(X, 10, rng=np.random.RandomState(0))
     tests = [len(test) for _, test in ClusterSplit(5, random_state=0).split(X)]
     assert max(tests) - min(tests) <= np.bincount(clusters).max()
 

@@ -116,7 +116,7 @@ def test_the_picture_names_models_metric_and_sizes(curve):
     display = LearningCurveDisplay.from_curve(curve).plot(ax)
     assert display.ax_ is ax
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["line", "ridge", "dummy"]
-    assert ax.get_ylabel() == "rmse of Tg, test rows"
+    assert ax.get_ylabel() == "RMSE of Tg, test rows"
     assert [text.get_text() for text in ax.get_xticklabels()] == ["12", "30", "60"]
     plt.close("all")
 

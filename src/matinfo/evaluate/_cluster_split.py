@@ -15,7 +15,7 @@ from matinfo.data._split import deal_groups
 from matinfo.evaluate._clusters import material_clusters
 from matinfo.evaluate._whole_groups import keep_whole
 
-CLUSTERS_PER_FOLD = 4
+CLUSTERS_PER_FOLD = 2  # more of them leave near relatives in training, fewer make folds of unequal size
 
 
 class ClusterSplit(BaseCrossValidator):
@@ -29,7 +29,7 @@ class ClusterSplit(BaseCrossValidator):
     n_splits : int, default=5
         Number of folds, at least 2.
     n_clusters : int, optional
-        Number of clusters; by default four a fold, or fewer where there are not eight materials a fold. With as many
+        Number of clusters; by default two a fold, or fewer where there are not four materials a fold. With as many
         clusters as folds each fold is one cluster (leave-one-cluster-out), harder and of unequal size.
     random_state : int, RandomState or None, default=0
         Seed of the first centres and of the dealing.

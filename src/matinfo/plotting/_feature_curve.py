@@ -139,19 +139,22 @@ class FeatureCurveDisplay:
         ax.plot(data["n_features"], data["rmse"], "o-", color=POINT_COLOUR, markersize=3.5, linewidth=1.2)
         kept, best = data[data["kept"]].iloc[0], data[data["best"]].iloc[0]
         if not best.equals(kept):
-            ax.plot(best["n_features"], best["rmse"], "o", color=POINT_COLOUR, markersize=8, mfc="white", zorder=4)
-            ax.axhline(best["rmse"] + best["standard_error"], color=POINT_COLOUR, linewidth=0.8, linestyle=":")
+            limit = best["rmse"] + best["standard_error"]
+            ax.axhline(limit, color=POINT_COLOUR, linewidth=0.8, linestyle=":", label="best + standard error")
+            point = {"markersize": 8, "mfc": "white", "linestyle": "", "zorder": 4}
+            label = f"best: {best['n_features']}, RMSE {best['rmse']:.3g}"
+            ax.plot(best["n_features"], best["rmse"], "o", color=POINT_COLOUR, label=label, **point)
         ax.axvline(kept["n_features"], color=LINE_COLOUR, linewidth=1.0, zorder=1)
-        ax.plot(kept["n_features"], kept["rmse"], "o", color=LINE_COLOUR, markersize=7, zorder=5)
-        label = f"{kept['n_features']} of {data['n_features'].max()} kept, RMSE {kept['rmse']:.3g} {self.unit}".strip()
-        ax.text(0.97, 0.97, label, transform=ax.transAxes, ha="right", va="top", fontsize="small")
+        label = f"kept: {kept['n_features']} of {data['n_features'].max()}, RMSE {kept['rmse']:.3g}"
+        point = {"markersize": 7, "linestyle": "", "zorder": 5}
+        ax.plot(kept["n_features"], kept["rmse"], "o", color=LINE_COLOUR, label=label, **point)
         ax.set_xscale("log")
         ax.set_xlim(data["n_features"].min() * 0.9, data["n_features"].max() * 1.1)
         ticks = [n for n in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if n <= data["n_features"].max()]
         ax.set_xticks(ticks, [str(n) for n in ticks])
         ax.minorticks_off()
         ax.set(xlabel="Number of features", ylabel=self._label())
-        ax.legend(loc="upper center", fontsize="small", frameon=False)
+        ax.legend(loc="upper right", fontsize="small", framealpha=0.8, edgecolor="none")
 
     def _label(self) -> str:
         name = f"RMSE of {self.quantity}, inner folds" if self.quantity else "RMSE, inner folds"

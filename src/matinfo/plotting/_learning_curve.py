@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+SHORT = {"rmse": "RMSE", "mae": "MAE", "r2": "R²"}
+
 
 class LearningCurveDisplay:
     """Learning curves of several models: a metric on test rows against the number of training rows.
@@ -94,7 +96,7 @@ class LearningCurveDisplay:
         unit = curve.units.get(target, "") if known[metric].in_target_unit else ""
         error = table[f"{metric}_test_sd"] / np.sqrt(table["n_fits"])
         points = table[["model", "size"]].assign(mean=table[f"{metric}_test"], standard_error=error)
-        return cls(points, label=f"{metric} of {target}, test rows" + (f" [{unit}]" if unit else ""))
+        return cls(points, label=f"{SHORT.get(metric, metric)} of {target}, test rows" + (f" [{unit}]" if unit else ""))
 
     def frame(self) -> pd.DataFrame:
         """The numbers of the picture, one row a model and size.
