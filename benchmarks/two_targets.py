@@ -22,7 +22,7 @@ N_EXPERIMENTS = 60
 N_FIRST = 10
 N_BATCH = 5
 BAR = 0.9
-WISH = mi.Pareto([mi.Maximize("strength"), mi.Maximize("elongation")])
+NAMES = ("strength", "elongation")
 
 
 @dataclass(frozen=True)
@@ -86,15 +86,15 @@ def quarter_circle() -> Problem:
 def campaign(problem: Problem, seed: int, *, random: bool = False) -> list[float]:
     """Share of the true hypervolume after each batch."""
     rng = np.random.default_rng([seed, 1])
-    designer = mi.Designer(
-        objective=WISH, candidates=problem.space, acquisition="random" if random else "ei", random_state=seed
-    )
+    wish = mi.Pareto([mi.Maximize(name) for name in NAMES], reference=dict(zip(NAMES, problem.reference, strict=True)))
+    acquisition = "random" if random else "ei"
+    designer = mi.Designer(objective=wish, candidates=problem.space, acquisition=acquisition, random_state=seed)
     tried, shares = np.empty((0, 2)), []
     while len(tried) < N_EXPERIMENTS:
         batch = designer.ask(N_BATCH if len(tried) else N_FIRST)
         values = problem.truth(batch)
         measured = values + rng.normal(0.0, problem.noise, values.shape) if problem.noise else values
-        designer.tell(batch, pd.DataFrame(measured, columns=list(WISH.names), index=batch.index))
+        designer.tell(batch, pd.DataFrame(measured, columns=list(NAMES), index=batch.index))
         tried = np.vstack([tried, values])
         shares.append(hypervolume(tried, problem.reference) / problem.true_volume)
     return shares

@@ -166,3 +166,11 @@ def test_several_properties_take_one_model_each():
     models["cost"] = BayesianRidge().fit(known, 1.0 + 5.0 * known["a"] + 0.5 * known["c"])
     found = mi.find_recipes(TRIANGLE, wish, models, rng=np.random.default_rng(0))
     assert found.frame[["Tg", "cost"]].notna().all(axis=None)
+
+
+def test_a_batch_from_a_continuous_space_holds_no_near_copies():
+    space = mi.RecipeSpace([mi.Amount("a", 0, 1), mi.Amount("b", 0, 1)])
+    designer = mi.Designer(objective=mi.Pareto([mi.Maximize("u"), mi.Minimize("v")]), candidates=space)
+    known = mi.initial_design(space, 8, rng=np.random.default_rng(0))
+    designer.tell(known, {"u": known["a"] * (1 - known["b"]), "v": known["a"] ** 2 + known["b"]})
+    assert pdist(designer.ask(3)).min() > 0.02

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Self
 
 import numpy as np
@@ -21,11 +21,13 @@ from matinfo.design._campaign.success import chance_of_success
 from matinfo.design._candidates import CandidateSource
 from matinfo.design._initial_design import initial_design
 from matinfo.design._objectives.base import Objective
-from matinfo.design._row_keys import row_keys
+from matinfo.design._row_keys import RowKey, row_keys
 from matinfo.design._score import acquisition_score
 from matinfo.design._search_candidates import search_candidates
+from matinfo.design._space.recipe_space import RecipeSpace
 
 _SHORTLIST = 256  # candidates from which a batch is taken
+_SEARCHES = 8  # searches at most for one batch from a space that cannot be listed
 _DRAWN = 1000  # candidates of a joint sample for Thompson's rule
 _WITHOUT_STD = ("greedy", "random")
 LOGARITHMIC = ("ei", "pi")  # acquisitions whose score is a logarithm
@@ -59,6 +61,26 @@ class Picks:
 
 
 @dataclass(frozen=True)
+class Believer:
+    """A process, and results that it was told although nobody has measured them.
+
+    Attributes
+    ----------
+    process : SeparateModels
+    believed : ndarray of shape (m, n_properties)
+        They count among the known results: a candidate beside one of them has little left to gain.
+    """
+
+    process: SeparateModels
+    believed: FloatArray
+
+    def after(self, X: Any) -> Self:
+        """The same with rows `X` come out as predicted."""
+        mean = self.process.posterior(X)[0]
+        return type(self)(self.process.condition(X, mean), np.vstack([self.believed, mean]))
+
+
+@dataclass(frozen=True)
 class Scorer:
     """The score of candidates in the light of everything known.
 
@@ -84,21 +106,20 @@ class Scorer:
     price: Callable[[pd.DataFrame], FloatArray] | None
     rng: np.random.Generator
 
-    def __call__(self, process: SeparateModels, frame: pd.DataFrame) -> FloatArray:
+    def __call__(self, believer: Believer, frame: pd.DataFrame) -> FloatArray:
         """Scores of candidates, of shape (n,)."""
-        return self.adjusted(self.plain(process, self.knowledge.inputs(frame)), frame)
+        return self.adjusted(self.plain(believer, self.knowledge.inputs(frame)), frame)
 
-    def plain(self, process: SeparateModels, X: Any) -> FloatArray:
+    def plain(self, believer: Believer, X: Any) -> FloatArray:
         """Scores without regard to failures and cost."""
-        mean, std = process.posterior(X)
+        mean, std = believer.process.posterior(X)
         if self.acquisition not in _WITHOUT_STD and np.isnan(std).any():
             raise NoUncertaintyError(
                 f"acquisition={self.acquisition!r} needs a standard deviation, and the model gives none. "
                 'Pass acquisition="greedy", or a model whose predict knows return_std, such as mi.Model.'
             )
-        return acquisition_score(
-            self.acquisition, self.objective, mean, std, known=self.knowledge.known, beta=self.beta, rng=self.rng
-        )
+        known = np.vstack([self.knowledge.known, believer.believed])
+        return acquisition_score(self.acquisition, self.objective, mean, std, known=known, beta=self.beta, rng=self.rng)
 
     def adjusted(self, scores: FloatArray, frame: pd.DataFrame) -> FloatArray:
         """Scores times the chance to get a result, over the cost."""
@@ -114,7 +135,8 @@ class Scorer:
     @cached_property
     def _floor(self) -> float:
         """Smallest score among the settings tested: what a failed experiment is worth."""
-        scores = self.plain(self.knowledge.process, self.knowledge.inputs(self.history.setting_rows))
+        nothing = np.empty((0, len(self.history.names)))
+        scores = self.plain(Believer(self.knowledge.process, nothing), self.knowledge.inputs(self.history.setting_rows))
         return float(np.nanmin(scores))
 
 
@@ -134,30 +156,49 @@ def choose(scorer: Scorer, n: int, batch: str, rng: np.random.Generator) -> Pick
     Picks
         Fewer rows where fewer candidates are left.
     """
-    history, process, inputs = scorer.history, scorer.knowledge.process, scorer.knowledge.inputs
+    history, inputs, source = scorer.history, scorer.knowledge.inputs, scorer.knowledge.source
+    believer = Believer(scorer.knowledge.process, np.empty((0, len(history.names))))
     if history.pending:
-        X = inputs(history.pending_rows)
-        process = process.condition(X, process.posterior(X)[0])
+        believer = believer.after(inputs(history.pending_rows))
     if scorer.acquisition == "thompson":
-        frame = _untried(_candidates_to_draw(scorer, rng), scorer.knowledge.source, history)
-        order = _thompson(scorer, process, frame, n, rng)
+        frame = _untried(_candidates_to_draw(scorer, rng), source, history.tried)
+        frame = frame.iloc[_thompson(scorer, believer.process, frame, n, rng)]
     else:
+        frame = _searched(scorer, believer, n, batch, rng)
+    return Picks(frame, *believer.process.posterior(inputs(frame)))
+
+
+def _searched(scorer: Scorer, believer: Believer, n: int, batch: str, rng: np.random.Generator) -> pd.DataFrame:
+    """Rows by search: one search for all where candidates can be listed, otherwise a new one for each few of a batch.
+
+    What is best beside the first of a batch lies elsewhere, and a search for the first did not keep it.
+    """
+    source, tried = scorer.knowledge.source, set(scorer.history.tried)
+    anew = batch == "believer" and scorer.acquisition != "random" and isinstance(source, RecipeSpace)
+    chosen: list[pd.DataFrame] = []
+    missing = n
+    while missing > 0:
         found = search_candidates(
-            scorer.knowledge.source,
-            lambda rows: scorer(process, rows),
+            source,
+            partial(scorer, believer),
             rng=rng,
-            keep=max(_SHORTLIST, n) + len(history.tried),
+            keep=max(_SHORTLIST, n) + len(tried),
             start=_best_rows(scorer),
         )
-        frame = _untried(found.frame, scorer.knowledge.source, history)
-        order = _pick(scorer, process, frame, n, batch, rng)
-    frame = frame.iloc[order]
-    return Picks(frame, *process.posterior(inputs(frame)))
+        frame = _untried(found.frame, source, tried)
+        size = min(missing, -(-n // _SEARCHES)) if anew and not found.is_complete else missing
+        rows = frame.iloc[_pick(scorer, believer, frame, size, batch, rng)]
+        chosen.append(rows)
+        missing -= size
+        if missing and len(rows):
+            believer = believer.after(scorer.knowledge.inputs(rows))
+            tried |= set(row_keys(rows, source.columns))
+    return pd.concat(chosen, ignore_index=not hasattr(source, "labels_of"))
 
 
 def first_rows(source: CandidateSource, history: History, n: int, rng: np.random.Generator) -> Picks:
     """Rows for a campaign that knows too little for a model: far from each other, and none tried before."""
-    frame = _untried(initial_design(source, n + len(history.tried), rng=rng), source, history).head(n)
+    frame = _untried(initial_design(source, n + len(history.tried), rng=rng), source, history.tried).head(n)
     return Picks(frame, np.empty((len(frame), 0)), np.empty((len(frame), 0)))
 
 
@@ -200,7 +241,7 @@ def _named(names: Sequence[str], numbers: FloatArray) -> dict[str, float]:
 
 
 def _pick(
-    scorer: Scorer, process: SeparateModels, frame: pd.DataFrame, n: int, batch: str, rng: np.random.Generator
+    scorer: Scorer, believer: Believer, frame: pd.DataFrame, n: int, batch: str, rng: np.random.Generator
 ) -> IntArray:
     """Places in `frame`, whose rows come best first."""
     if n == 1 or batch == "top" or scorer.acquisition == "random" or len(frame) <= 1:
@@ -209,13 +250,13 @@ def _pick(
     if batch == "joint":
         complete = np.flatnonzero(np.isfinite(scorer.knowledge.known).all(axis=1))
         tested = scorer.history.setting_rows.iloc[complete]
-        rows = RowsByNumber(process, stack(scorer.knowledge.inputs(frame), scorer.knowledge.inputs(tested)))
+        rows = RowsByNumber(believer, stack(scorer.knowledge.inputs(frame), scorer.knowledge.inputs(tested)))
         places = np.arange(len(frame), len(frame) + len(tested), dtype=np.float64)[:, None]
         return joint_batch(rows, numbers, n, scorer.objective, X_known=places, rng=rng)
-    rows = RowsByNumber(process, scorer.knowledge.inputs(frame))
+    rows = RowsByNumber(believer, scorer.knowledge.inputs(frame))
 
-    def score(believer: Any) -> FloatArray:
-        return scorer.adjusted(scorer.plain(believer.process, believer.inputs), frame)
+    def score(state: Any) -> FloatArray:
+        return scorer.adjusted(scorer.plain(state.believer, state.inputs), frame)
 
     return believer_batch(rows, numbers, n, score)
 
@@ -226,25 +267,26 @@ class RowsByNumber:
 
     Attributes
     ----------
-    process : SeparateModels
+    believer : Believer
     inputs : DataFrame or array
         The rows, as the models want them.
     """
 
-    process: SeparateModels
+    believer: Believer
     inputs: Any
 
     def posterior(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Mean and standard deviation of rows number `X`."""
-        return self.process.posterior(self._rows(X))
+        return self.believer.process.posterior(self._rows(X))
 
     def condition(self, X: FloatArray, Y: FloatArray) -> Self:
         """The same with rows number `X` known."""
-        return type(self)(self.process.condition(self._rows(X), Y), self.inputs)
+        process = self.believer.process.condition(self._rows(X), Y)
+        return type(self)(Believer(process, np.vstack([self.believer.believed, Y])), self.inputs)
 
     def draw(self, X: FloatArray, n_samples: int, rng: np.random.Generator) -> FloatArray:
         """Joint samples of rows number `X`."""
-        return self.process.draw(self._rows(X), n_samples, rng)
+        return self.believer.process.draw(self._rows(X), n_samples, rng)
 
     def _rows(self, X: FloatArray) -> Any:
         return take(self.inputs, X[:, 0].astype(np.intp))
@@ -270,8 +312,8 @@ def _candidates_to_draw(scorer: Scorer, rng: np.random.Generator) -> pd.DataFram
     return pd.concat([frame.head(_DRAWN - len(near)), near], ignore_index=True).drop_duplicates(ignore_index=True)
 
 
-def _untried(frame: pd.DataFrame, source: CandidateSource, history: History) -> pd.DataFrame:
-    return frame[[key not in history.tried for key in row_keys(frame, source.columns)]]
+def _untried(frame: pd.DataFrame, source: CandidateSource, tried: Collection[RowKey]) -> pd.DataFrame:
+    return frame[[key not in tried for key in row_keys(frame, source.columns)]]
 
 
 def _best_rows(scorer: Scorer) -> pd.DataFrame:
