@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -162,3 +163,41 @@ def test_intervals_with_known_scatter_keep_their_promise():
 def test_a_scatter_that_makes_no_sense_is_refused(y_std):
     with pytest.raises(ValueError, match="y_std must"):
         Model(regressor=DummyRegressor()).fit(ROWS, VALUES, y_std=y_std)
+
+
+class Shortcut(DummyRegressor):
+    """Counts how left-out rows are predicted."""
+
+    ways: ClassVar[list[str]] = []
+
+    def fit(self, X, y, sample_weight=None):
+        self.ways.append("refit")
+        return super().fit(X, y)
+
+    def fit_left_out(self, X, y, folds):
+        self.ways.append("at once")
+        super().fit(X, y)
+        return np.zeros(len(y)), np.ones(len(y))
+
+
+@pytest.mark.parametrize(
+    ("n", "interval", "ways"),
+    [(200, "cv", ["at once"]), (199, "cv", ["refit"] * 6), (200, "cv+", ["refit"] * 6)],
+)
+def test_shortcuts_to_left_out_predictions_are_taken_with_many_rows_only(n, interval, ways):
+    Shortcut.ways.clear()
+    X, y = linear(n, 0)
+    Model(regressor=Shortcut(), interval=interval).fit(X, y)
+    assert Shortcut.ways == ways
+
+
+def test_intervals_of_a_process_fitted_to_few_rows_keep_their_promise():
+    shares = []
+    for seed in range(20):
+        X, y = linear(32, seed)
+        new, truth = linear(200, 500 + seed)
+        low, high = Model(regressor="gp").fit(X, y).predict_interval(new).T
+        shares.append(((low <= truth) & (truth <= high)).mean())
+    error = np.std(shares, ddof=1) / np.sqrt(20)
+    assert error < 0.025
+    assert abs(np.mean(shares) - 30 / 33) < 3 * error
