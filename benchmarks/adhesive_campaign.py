@@ -21,7 +21,7 @@ def campaign(seed: int, n_last: int, batch: str) -> np.ndarray:
     rng = np.random.default_rng(seed)
     options = {"objective": mi.Maximize("strength"), "candidates": mi.Pool(BENCH.candidates), "random_state": seed}
     greedy = mi.Designer(acquisition="greedy", batch=batch, **options)
-    first = BENCH.candidates.sample(32, random_state=seed)
+    first = greedy.ask(32)
     greedy.tell(first, BENCH.measure(first, rng))
     for _ in range(3):
         chosen = greedy.ask(5)
