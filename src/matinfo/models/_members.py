@@ -15,7 +15,7 @@ from matinfo.models._kernels import Columns, FloatArray
 
 _COMMON_COUNTS = 0.02  # share of rows in which a counted substructure must occur to be an input of the trees
 _MOST_COLUMNS = 256  # in the order in which the process finds them relevant; more cost time and help little
-_FEW_COLUMNS = 40  # up to which every split of a tree looks at all of them
+FEW_COLUMNS = 40  # up to which every split of a tree looks at all of them
 _PRIOR_ROWS = 30.0  # as many rows speak for equal weights
 
 
@@ -33,7 +33,7 @@ def new_trees(count: int, n_columns: int, min_samples_leaf: int, random_state: A
     """Extremely randomised trees."""
     return ExtraTreesRegressor(
         count,
-        max_features=1.0 if n_columns <= _FEW_COLUMNS else 0.3,
+        max_features=1.0 if n_columns <= FEW_COLUMNS else 0.3,
         min_samples_leaf=min_samples_leaf,
         random_state=random_state,
         n_jobs=n_jobs,
@@ -48,7 +48,7 @@ def new_boosting(steps: int, n_columns: int, random_state: Any) -> Any:
         max_leaf_nodes=15,
         min_samples_leaf=5,
         l2_regularization=1.0,
-        max_features=1.0 if n_columns <= _FEW_COLUMNS else 0.3,
+        max_features=1.0 if n_columns <= FEW_COLUMNS else 0.3,
         early_stopping=False,
         random_state=random_state,
     )

@@ -17,7 +17,14 @@ from matinfo.models._exact_process import Folds
 from matinfo.models._filled_numbers import KnownNumbers, refuse_holes_elsewhere
 from matinfo.models._kernel_bank import REFIT_ROWS, KernelBankRegressor, predict_in_chunks
 from matinfo.models._kernels import FloatArray
-from matinfo.models._members import evidence_weights, new_boosting, new_support_vectors, new_trees, tree_columns
+from matinfo.models._members import (
+    FEW_COLUMNS,
+    evidence_weights,
+    new_boosting,
+    new_support_vectors,
+    new_trees,
+    tree_columns,
+)
 from matinfo.models._trend import AdditiveTrend
 
 _MAX_VECTOR_ROWS = 6_000  # support vectors take minutes beyond
@@ -304,7 +311,10 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
     def _new_boosting(self, n_rows: int) -> Any:
         if self.effort == "fast" or n_rows < _MIN_BOOSTED_ROWS:
             return None
-        steps = min(max(n_rows // 4, 100), 200) * (3 if self.effort == "best" else 1)
+        few = len(self.tree_columns_) <= FEW_COLUMNS  # where steps cost little
+        steps = min(max(n_rows // (2 if few else 4), 100), 400 if few else 200)
+        if self.effort == "best":
+            steps *= 3
         return new_boosting(steps, len(self.tree_columns_), self.random_state)
 
 
