@@ -45,6 +45,9 @@ class FoundStructures:
         How the population came nearer; empty for a genetic search.
     tally : dict
         What became of the proposals.
+    scored : Series
+        The score of everything that was looked at, by structure: the logarithm of the chance to meet the wish, or how
+        good the prediction is, less what being outside the domain costs.
     """
 
     frame: pd.DataFrame
@@ -52,6 +55,7 @@ class FoundStructures:
     message: str
     steps: pd.DataFrame
     tally: Mapping[str, int]
+    scored: pd.Series
 
     def __str__(self) -> str:
         return self.message
@@ -154,7 +158,8 @@ def find_structures(
     frame["nearest"], frame["similarity"] = _nearest(frame["structure"].tolist(), start)
     met = int((frame["worth"] >= probability).sum()) if judge.can_be_met else None
     message = _message(wish, frame, met, probability, len(scores))
-    return FoundStructures(frame, None if met is None else met > 0, message, steps, vars(tally))
+    scored = pd.Series(scores, name="score", dtype=np.float64)
+    return FoundStructures(frame, None if met is None else met > 0, message, steps, vars(tally), scored)
 
 
 class _Judge:
