@@ -201,6 +201,14 @@ def test_bad_rows_become_nan_when_asked_for():
     assert np.isfinite(values[[0, 2]]).all()
 
 
+def test_sequences_that_become_too_big_are_named():
+    big = "*CC(*)" + "C" * 260
+    with pytest.raises(InvalidRowsError, match="heavy atoms in a sequence of 3 units"):
+        mi.CopolymerFeatures(mi.PolymerFingerprint("Q")).fit(copolymers((big, "*CC*", 0.5, "random")))
+    table = copolymers((big, "*CC*", 0.5, "random"), (big, "*CC*", 0.5, "block"))
+    assert np.isfinite(mi.CopolymerFeatures(mi.PolymerFingerprint("P"), window=2).fit_transform(table)).all()
+
+
 def test_a_table_without_the_columns_is_refused():
     with pytest.raises(ValueError, match=r"X has no columns \['frac_B', 'architecture'\]"):
         mi.CopolymerFeatures().fit(SPOILED.drop(columns=["frac_B", "architecture"]))
@@ -246,5 +254,5 @@ def test_it_works_in_a_pipeline_and_keeps_row_labels():
     table = GOOD.set_axis([f"row {number}" for number in range(len(GOOD))])
     featurizer = mi.CopolymerFeatures(mi.PolymerFingerprint("QP")).set_output(transform="pandas")
     assert featurizer.fit_transform(table).index.tolist() == table.index.tolist()
-    pipeline = make_pipeline(mi.CopolymerFeatures(mi.PolymerFingerprint("Q")), Ridge())
+    pipeline = make_pipeline(mi.CopolymerFeatures(mi.MorganFingerprint(n_bits=32)), Ridge())
     assert pipeline.fit(GOOD, np.arange(len(GOOD))).predict(GOOD).shape == (len(GOOD),)
