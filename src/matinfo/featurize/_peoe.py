@@ -7,6 +7,8 @@ Gasteiger and Marsili 1980, Tetrahedron 36, 3219.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -39,17 +41,11 @@ _OTHERS = [(7.5, 7.0, 1.0)] * 3  # metals and rare elements: less electronegativ
 
 def partial_charges(table: ChainTable) -> tuple[FloatArray, FloatArray]:
     """Charge [e] of each atom of the table, and of each hydrogen on it; zeros where there is none."""
-    a, b, c = np.asarray(
-        [
-            _ELECTRONEGATIVITY.get(number, _OTHERS)[min(pi_bonds, 2)]
-            for number, pi_bonds in zip(table.numbers, _pi_bonds(table), strict=True)
-        ]
-    ).T
+    a, b, c = _parameters()[table.numbers, _pi_bonds(table)].T
     hydrogens = np.asarray(table.hydrogens, dtype=float)
     charges = np.asarray(table.charges, dtype=float)
     on_hydrogen = np.zeros(len(charges))
-    begins = np.asarray([bond.begin for bond in table.bonds], dtype=np.intp)
-    ends = np.asarray([bond.end for bond in table.bonds], dtype=np.intp)
+    begins, ends = table.bond_ends
     cation = a + b + c  # electronegativity of the atom without one of its electrons
     a_h, b_h, c_h = _HYDROGEN
     damping = 1.0
@@ -66,10 +62,17 @@ def partial_charges(table: ChainTable) -> tuple[FloatArray, FloatArray]:
     return charges, np.where(hydrogens > 0, on_hydrogen, 0.0)
 
 
+@lru_cache(maxsize=1)
+def _parameters() -> FloatArray:
+    """Electronegativity parameters by atomic number and number of pi bonds; shape (119, 3, 3)."""
+    return np.asarray([_ELECTRONEGATIVITY.get(number, _OTHERS) for number in range(119)])
+
+
 def _pi_bonds(table: ChainTable) -> list[int]:
-    """Number of pi bonds of each atom; a lone pair of N, O or S beside a multiple bond counts as one."""
+    """Number of pi bonds of each atom, at most 2; a lone pair of N, O or S beside a multiple bond counts as one."""
     unsaturated = table.unsaturated
-    return [
-        found or int(number in _DONORS and any(unsaturated[other] for _, other in around))
-        for found, number, around in zip(unsaturated, table.numbers, table.links, strict=True)
-    ]
+    found = [min(number, 2) for number in unsaturated]
+    for index in table.core:
+        if not found[index] and table.numbers[index] in _DONORS:
+            found[index] = int(any(unsaturated[other] for _, other in table.links[index]))
+    return found

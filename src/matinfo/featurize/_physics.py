@@ -102,9 +102,8 @@ def _charge_sums(table: ChainTable, volume: float) -> list[float]:
     on_acidic = float(on_hydrogen.max())
     total = float(np.abs(charges[core]).sum() + hydrogens @ np.abs(on_hydrogen))
     square = float((charges[core] ** 2).sum() + hydrogens @ on_hydrogen**2)
-    begins = [bond.begin for bond in table.bonds]
-    ends = [bond.end for bond in table.bonds]
-    moments = float(((charges[begins] - charges[ends]) ** 2).sum()) if begins else 0.0
+    begins, ends = table.bond_ends
+    moments = float(((charges[begins] - charges[ends]) ** 2).sum())
     moments += float(hydrogens @ (charges - on_hydrogen) ** 2)
     return [lowest, highest, on_acidic, total / atoms, square / atoms, moments / atoms, moments / volume]
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 from rdkit import Chem
 
 from matinfo.chem import Cell
@@ -94,6 +96,12 @@ class ChainTable:
             links[begin].append((order, end))
             links[end].append((order, begin))
         return links
+
+    @cached_property
+    def bond_ends(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+        """First and second atom of each bond."""
+        ends = np.asarray([(bond.begin, bond.end) for bond in self.bonds], dtype=np.intp).reshape(-1, 2)
+        return ends[:, 0], ends[:, 1]
 
     @cached_property
     def sites(self) -> list[Site]:
