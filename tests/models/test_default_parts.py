@@ -9,7 +9,7 @@ from matinfo.models import KernelBankRegressor, SmallDataRegressor
 from matinfo.models._filled_numbers import KnownNumbers
 from matinfo.models._kernels import ScaledColumns
 from matinfo.models._members import tree_columns
-from matinfo.models._trend import AdditiveTrend
+from matinfo.models._trend import AdditiveTrend, blocks_beside_sums
 
 
 def molecules(n: int = 120) -> tuple[np.ndarray, np.ndarray, dict[str, slice]]:
@@ -39,6 +39,14 @@ def test_there_is_no_sum(reason):
     else:
         X, y = X[:5], y[:5]
     assert AdditiveTrend.fitted(X, y, blocks) is None
+
+
+def test_members_see_the_sums_only_where_rows_are_too_few_to_say_whether_the_target_is_one():
+    *_, blocks = molecules()
+    assert blocks_beside_sums(6, blocks) == {"Q": slice(0, 3)}
+    assert blocks_beside_sums(5, blocks) == blocks
+    assert blocks_beside_sums(100, {"sums": slice(0, 3)}) == {"sums": slice(0, 3)}  # nothing else to see
+    assert blocks_beside_sums(100, None) is None
 
 
 def known_beside_structure(n: int = 80) -> tuple[np.ndarray, np.ndarray, dict[str, slice]]:

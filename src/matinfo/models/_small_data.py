@@ -25,7 +25,7 @@ from matinfo.models._members import (
     new_trees,
     tree_columns,
 )
-from matinfo.models._trend import AdditiveTrend
+from matinfo.models._trend import AdditiveTrend, blocks_beside_sums
 
 _MAX_VECTOR_ROWS = 6_000  # support vectors take minutes beyond
 _MIN_BOOSTED_ROWS = 150  # with fewer rows boosting adds nothing
@@ -160,7 +160,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         inner = folds if len(folds) else self._own_folds(len(y))
         self.trend_ = AdditiveTrend.fitted(X, y, blocks)
         trend = np.zeros(len(y)) if self.trend_ is None else self.trend_.predict(X)
-        y = y - trend
+        y, blocks = y - trend, blocks_beside_sums(len(y), blocks)
         smooth, spread, robust = self._fit_kernel_members(X, y, inner, blocks, y_std)
         trees, boosting = self._fit_tree_members(X, y, inner, blocks, y_std)
         left_out = {"process": smooth, "support vectors": robust, "trees": trees, "boosting": boosting}

@@ -56,3 +56,12 @@ class AdditiveTrend:
     def predict(self, X: FloatArray) -> FloatArray:
         """Values of the sum."""
         return X[:, self.columns] @ self.slopes + self.constant
+
+
+def blocks_beside_sums(n_rows: int, blocks: Mapping[str, slice] | None) -> Mapping[str, slice] | None:
+    """Blocks for the members: without the sums, once there are rows enough to say whether the target is one."""
+    if not blocks or "sums" not in blocks:
+        return blocks
+    others = {name: part for name, part in blocks.items() if name != "sums"}
+    width = blocks["sums"].stop - blocks["sums"].start
+    return others if others and n_rows >= _ROWS_PER_COLUMN * width else blocks
