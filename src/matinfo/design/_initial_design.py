@@ -7,7 +7,6 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.spatial.distance import cdist
 
 from matinfo._validation import check_choice, check_number
 from matinfo.design._arrays import FloatArray, IntArray
@@ -18,6 +17,7 @@ LinearModel = Literal["linear", "interactions", "quadratic"]
 
 _CANDIDATES = 4096  # rows to choose from
 _EXCHANGES = 20  # passes over the design
+_MOST_POWERS = 10  # of the product over columns, so that many columns do not overflow
 _RIDGE = 1e-6  # lets a design begin with fewer rows than the model has terms
 
 
@@ -38,7 +38,8 @@ def initial_design(
     n : int
         Number of experiments; all candidates are returned where there are fewer.
     kind : {"space-filling", "d-optimal", "random"}, default="space-filling"
-        ``"space-filling"`` keeps the smallest distance between two experiments large, which serves any model;
+        ``"space-filling"`` spreads experiments in every column and every combination of columns, which serves any
+        model;
         ``"d-optimal"`` makes the coefficients of a linear model as sure as can be, which puts experiments at corners;
         ``"random"`` draws evenly.
     rng : numpy.random.Generator
@@ -54,8 +55,8 @@ def initial_design(
 
     References
     ----------
-    M. E. Johnson, L. M. Moore, D. Ylvisaker, Minimax and maximin distance designs, J. Stat. Plan. Inference 26 (1990)
-    131. V. V. Fedorov, Theory of Optimal Experiments, Academic Press 1972.
+    V. R. Joseph, E. Gul, S. Ba, Maximum projection designs for computer experiments, Biometrika 102 (2015) 371. V. V.
+    Fedorov, Theory of Optimal Experiments, Academic Press 1972.
 
     Examples
     --------
@@ -93,25 +94,40 @@ def _choose_from(source: CandidateSource, n: int, rng: np.random.Generator) -> p
 
 
 def _space_filling(X: FloatArray, n: int, rng: np.random.Generator) -> IntArray:
-    """Maximin: the farthest row again and again, then each row moved to where the others leave most room."""
-    chosen = [int(cdist(X, X.mean(axis=0)[None])[:, 0].argmax())]
-    nearest = cdist(X, X[chosen])[:, 0]
+    """MaxPro: rows that differ in every column, so that no projection of the design collapses.
+
+    Far apart alone would put all rows at corners, where a property that bends in between looks flat.
+    """
+    chosen = [int(((X - X.mean(axis=0)) ** 2).sum(axis=1).argmax())]
+    crowding = np.empty((len(X), n))  # of each candidate by each row chosen
+    crowding[:, 0] = _crowding(X, X[chosen[0]], n)
     while len(chosen) < n:
-        chosen.append(int(nearest.argmax()))
-        nearest = np.minimum(nearest, cdist(X, X[chosen[-1:]])[:, 0])
-    distances = cdist(X, X[chosen])
-    for _ in range(_EXCHANGES):
+        chosen.append(_least(crowding[:, : len(chosen)].sum(axis=1), chosen))
+        crowding[:, len(chosen) - 1] = _crowding(X, X[chosen[-1]], n)
+    for _ in range(_EXCHANGES if n > 1 else 0):
         moved = False
         for place in rng.permutation(n):
-            others = np.delete(distances, place, axis=1).min(axis=1) if n > 1 else -distances[:, 0]
-            best = int(others.argmax())
-            if others[best] > others[chosen[place]] * (1.0 + 1e-9):
+            others = crowding.sum(axis=1) - crowding[:, place]
+            best = _least(others, chosen)
+            if others[best] < others[chosen[place]] * (1.0 - 1e-9):
                 chosen[place] = best
-                distances[:, place] = cdist(X, X[[best]])[:, 0]
+                crowding[:, place] = _crowding(X, X[best], n)
                 moved = True
         if not moved:
             break
     return np.array(chosen, dtype=np.int64)
+
+
+def _crowding(X: FloatArray, x: FloatArray, n: int) -> FloatArray:
+    """Inverse of the product over columns of squared differences, which equal values make large but not infinite."""
+    apart = np.log((X - x) ** 2 + (0.5 / n) ** 2)
+    return np.exp(-apart.mean(axis=1) * min(X.shape[1], _MOST_POWERS))
+
+
+def _least(values: FloatArray, but: list[int]) -> int:
+    values = values.copy()
+    values[but] = np.inf
+    return int(values.argmin())
 
 
 def _d_optimal(F: FloatArray, n: int, rng: np.random.Generator) -> IntArray:
