@@ -94,8 +94,11 @@ class Model(RegressorMixin, BaseEstimator):
         name.
     calibration_ : Calibration or None
         Left-out errors; None with ``calibration_folds=0``.
+    learned_ : Property or Properties
+        What predictions and intervals come from; `Properties` of several columns of `y` tells by ``informed`` which of
+        them use predictions of the others.
     domain_ : Domain
-        Similarity to the training rows, and its threshold.
+        Likeness to the training rows, errors around a row and leverage, with their limits.
     search_ : GridSearchCV, RandomizedSearchCV or HalvingRandomSearchCV
         Only with a search: the fitted one; ``cv_results_`` tells the error of every candidate.
     best_params_ : dict
