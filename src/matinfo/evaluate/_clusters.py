@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from sklearn.utils import check_random_state
 from matinfo._validation import check_number
 from matinfo.data import material_groups
 from matinfo.data._groups import as_frame, structure_place
+from matinfo.exceptions import StructureWarning
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
@@ -100,7 +102,9 @@ def _cluster_numbers(values: Floats, n_clusters: int, rng: np.random.RandomState
 def _cluster_structures(structures: Sequence[str], n_clusters: int, rng: np.random.RandomState) -> Labels:
     from matinfo.featurize import MorganFingerprint  # RDKit is loaded when a structure has to be read, not before
 
-    counts = csr_matrix(MorganFingerprint().fit_transform(list(structures)))
+    with warnings.catch_warnings():  # odd structures are for the model to warn of, once
+        warnings.simplefilter("ignore", StructureWarning)
+        counts = csr_matrix(MorganFingerprint().fit_transform(list(structures)))
     return k_medoids(counts, n_clusters, rng)
 
 
