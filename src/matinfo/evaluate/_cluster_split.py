@@ -12,7 +12,7 @@ from sklearn.utils import check_random_state, indexable
 from matinfo._validation import check_number
 from matinfo.data import material_groups
 from matinfo.data._split import deal_groups
-from matinfo.evaluate._clusters import material_clusters
+from matinfo.evaluate._clusters import cluster_materials
 from matinfo.evaluate._whole_groups import keep_whole
 
 CLUSTERS_PER_FOLD = 2  # more of them leave near relatives in training, fewer make folds of unequal size
@@ -89,7 +89,8 @@ class ClusterSplit(BaseCrossValidator):
         self._check_options()
         X, y, groups = indexable(X, y, groups)
         rng = check_random_state(self.random_state)
-        clusters = material_clusters(X, self._count(X), rng=rng)
+        names = material_groups(X)
+        clusters = cluster_materials(X, names, self._count(len(np.unique(names))), rng)
         if groups is not None:
             clusters = keep_whole(clusters, groups)
         fold_of_row = deal_groups(clusters, self.n_splits, rng)
@@ -102,10 +103,9 @@ class ClusterSplit(BaseCrossValidator):
         self._check_options()
         return int(self.n_splits)
 
-    def _count(self, X: Any) -> int:
+    def _count(self, n_materials: int) -> int:
         if self.n_clusters is not None:
             return self.n_clusters
-        n_materials = len(np.unique(material_groups(X)))
         return max(min(CLUSTERS_PER_FOLD * self.n_splits, n_materials // 2), self.n_splits)
 
     def _check_options(self) -> None:

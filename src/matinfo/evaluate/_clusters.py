@@ -67,12 +67,16 @@ def material_clusters(X: Any, n_clusters: int, *, rng: Any = 0) -> Labels:
     (True, True, False)
     """
     check_number("n_clusters", n_clusters, low=1, whole=True)
-    frame, names = as_frame(X), material_groups(X)
+    return cluster_materials(X, material_groups(X), n_clusters, check_random_state(rng))
+
+
+def cluster_materials(X: Any, names: NDArray[Any], n_clusters: int, rng: np.random.RandomState) -> Labels:
+    """Number the cluster of every row, where the names of the materials are known."""
+    frame = as_frame(X)
     codes, first = _first_rows(names)
     if len(first) < n_clusters:
         raise ValueError(f"{n_clusters} clusters need as many materials; got {len(first)} in {len(names)} rows.")
-    place, rng = structure_place(frame), check_random_state(rng)
-    if place is None:
+    if structure_place(frame) is None:
         labels = _cluster_numbers(_standardised(frame.iloc[first]), n_clusters, rng)
     else:
         labels = _cluster_structures(names[first].tolist(), n_clusters, rng)
