@@ -67,7 +67,7 @@ def fluororubber() -> None:
     dataset = mi.Dataset(table, recipe=recipe, targets=targets, groups="source_id")
     models = {
         OURS: mi.Model(),
-        "random forest": mi.Model(regressor=RandomForestRegressor(300, random_state=0), calibration_folds=0),
+        "random forest": mi.Model(regressor=RandomForestRegressor(100, random_state=0), calibration_folds=0),
     }
     lines = []
     for question, cv, groups in (
@@ -109,8 +109,8 @@ def _with_intervals(result: mi.evaluate.Result, groups: pd.Series, question: str
 def rubber() -> None:
     """Simulated rubber compounds, three splits 7:3 by row: tuned SVR and trees, Gaussian process, mi.Model()."""
     dataset = mi.make_rubber_compounds()
-    trees = {"n_estimators": [100], "max_leaf_nodes": [30, 100, None], "max_features": [0.3, 0.6]}
-    svr = {"C": [1, 10, 100, 1000], "gamma": [0.001, 0.003, 0.01, 0.03], "epsilon": [0.05, 0.1]}
+    trees = {"n_estimators": [100], "max_leaf_nodes": [60, None], "max_features": [0.4]}
+    svr = {"C": [3, 30, 300], "gamma": [0.001, 0.003, 0.01, 0.03], "epsilon": [0.1]}
     models = {
         OURS: mi.Model(calibration_folds=0),
         "SVR": mi.Model(regressor="svr", search="grid", search_space=svr, calibration_folds=0),
