@@ -12,6 +12,8 @@ import time
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.gaussian_process import GaussianProcessRegressor
@@ -46,6 +48,31 @@ def test_a_campaign_goes_on_after_a_restart_as_if_nothing_had_happened(tmp_path)
         pd.testing.assert_frame_equal(one, other)
         campaign.tell(one, [3.0, 4.0])
         again.tell(other, [3.0, 4.0])
+
+
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from(["ask", "tell", "fail", "withdraw"]), st.integers(0, 24), st.floats(-5, 5)),
+        max_size=8,
+    )
+)
+@settings(max_examples=15, deadline=None)
+def test_whatever_happened_comes_back_and_no_candidate_is_asked_for_twice(steps, tmp_path_factory):
+    campaign = Designer(BayesianRidge(), objective=mi.Maximize("strength"), candidates=mi.Pool(GRID))
+    for step, row, value in steps:
+        pending = campaign.history_.query("status == 'pending'")
+        if step == "ask" and len(campaign.history_) < 20:
+            campaign.ask(2)
+        elif step == "withdraw" and len(pending):
+            campaign.withdraw(pending)
+        elif step in ("tell", "fail"):
+            campaign.tell(GRID.iloc[[row]], None if step == "fail" else [value], failed=step == "fail")
+    path = tmp_path_factory.mktemp("campaign") / "campaign.json"
+    campaign.save(path)
+    history = campaign.history_
+    pd.testing.assert_frame_equal(Designer.load(path).history_, history)
+    assert not history.query("status == 'pending'")[["a", "b"]].duplicated().any()
+    assert history["status"].isin(["measured", "failed", "withdrawn", "pending"]).all()
 
 
 def test_saving_a_loaded_campaign_gives_the_same_bytes(tmp_path):
