@@ -8,7 +8,7 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.linear_model import Ridge
@@ -67,6 +67,7 @@ def test_a_copolymer_of_a_monomer_with_itself_is_the_homopolymer(architecture):
     np.testing.assert_allclose(rows, chains, rtol=0, atol=1e-9)
 
 
+@settings(max_examples=25)
 @given(
     first=st.sampled_from(MONOMERS),
     second=st.sampled_from(MONOMERS),
@@ -117,7 +118,7 @@ def test_unlike_neighbours_are_as_frequent_as_the_architecture_says(architecture
 
 
 def test_counts_of_a_random_copolymer_are_the_mean_over_long_random_chains():
-    # 2,000 units in a row, drawn at random and closed in steps of 20: a count that sees two units is exact on average.
+    # 2,000 units, drawn at random and closed to chains of 20: a count that sees two units is exact on average.
     rng = np.random.default_rng(0)
     a, b, share = read_monomer("*CC*"), read_monomer("*CC(*)(F)C#N"), 0.3
     counts = mi.PolymerFingerprint("A", per="cell").fit(["*CC*", "*CC(*)(F)C#N", "*CCCC(*)(F)C#N"])
