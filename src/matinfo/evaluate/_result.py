@@ -276,7 +276,7 @@ class Result:
         -------
         DataFrame
             One row per model with standard deviations, target and level: ``model``, ``target``, ``n_rows``,
-            ``nominal``, ``observed`` (share of rows with |truth - prediction| within that many std), ``low`` and
+            ``nominal``, ``observed`` (share of rows whose error is within that many std), ``low`` and
             ``high`` (95 % range of the true share).
 
         See Also

@@ -57,9 +57,9 @@ class RecursiveSelection(SelectorMixin, BaseEstimator):
         ``standard_error`` (of that mean), ``best`` (bool, the smallest error) and ``kept`` (bool, the choice).
     n_features_ : int
         Number of features kept.
-    support_ : ndarray of bool, shape (n_features_in_,)
+    support_ : ndarray of bool, shape (n_features,)
         Which.
-    ranking_ : ndarray of int, shape (n_features_in_,)
+    ranking_ : ndarray of int, shape (n_features,)
         1 for features that are kept, 2 for those dropped at the last step before, and so on.
 
     See Also

@@ -29,7 +29,7 @@ def log_expected_approach(mean: ArrayLike, std: ArrayLike, target: float, distan
     Returns
     -------
     ndarray of shape (n,)
-        log E[max(distance - |Y - target|, 0)]; ``-inf`` where `distance` is 0 already.
+        ``log E[max(distance - abs(Y - target), 0)]``; ``-inf`` where `distance` is 0 already.
 
     See Also
     --------

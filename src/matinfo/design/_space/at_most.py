@@ -28,8 +28,6 @@ class AtMost(CountUsed):
 
     Attributes
     ----------
-    columns : tuple of str
-        Columns that the constraint is about.
     limits : tuple
         Least and largest number as fractions.
 

@@ -23,8 +23,6 @@ class OneOf(CountUsed):
 
     Attributes
     ----------
-    columns : tuple of str
-        Columns that the constraint is about.
     limits : tuple
         Least and largest number as fractions.
 
