@@ -140,10 +140,12 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
 
         Parameters
         ----------
-        X, y, blocks, y_std
+        X, y
             As in `fit`.
         folds : sequence of int arrays
             Rows of each fold.
+        blocks, y_std
+            As in `fit`.
 
         Returns
         -------

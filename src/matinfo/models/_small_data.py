@@ -138,10 +138,12 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
 
         Parameters
         ----------
-        X, y, blocks, y_std
+        X, y
             As in `fit`.
         folds : sequence of int arrays
             Rows of each fold.
+        blocks, y_std
+            As in `fit`.
 
         Returns
         -------
