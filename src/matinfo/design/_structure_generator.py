@@ -15,9 +15,10 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from matinfo._validation import check_number
-from matinfo.chem import StructureColumn, canonical_materials, parse_report, structure_column
+from matinfo.chem import StructureColumn, parse_report, structure_column
 from matinfo.design._filters.similarity import N_ENVIRONMENTS, environment_counts
 from matinfo.design._structures.language import Language
+from matinfo.design._structures.materials import read_materials
 from matinfo.design._structures.proposals import Proposals, propose
 from matinfo.design._structures.rewriting import MEAN_CUT
 from matinfo.design._structures.tokens import Token, tokens_from
@@ -112,8 +113,7 @@ class StructureGenerator(BaseEstimator):
         if self.n_writings is not None:
             check_number("n_writings", self.n_writings, low=1, whole=True)
         check_number("mean_cut", self.mean_cut, low=1.0, open_ends=True)
-        column = structure_column(X)
-        canonical = canonical_materials(column.values, labels=column.labels, column=column.name, warn=False)
+        column, canonical = structure_column(X), read_materials(X)
         self._check_alike(canonical, column)
         self.structures_ = np.asarray(sorted(set(canonical)))
         if len(self.structures_) < _FEWEST:
@@ -161,7 +161,7 @@ class StructureGenerator(BaseEstimator):
             Column ``structure``; ``attrs["tally"]`` counts what became of the proposals.
         """
         check_is_fitted(self, "language_")
-        parents = list(canonical_materials(structure_column(frame).values, warn=False))
+        parents = list(read_materials(frame))
         found = propose(self.language_, n, rng, parents=parents, mean_cut=self.mean_cut, known=frozenset(parents))
         return _frame(found)
 
@@ -179,9 +179,7 @@ class StructureGenerator(BaseEstimator):
             structures with words or rings that the language cannot write.
         """
         check_is_fitted(self, "language_")
-        column = structure_column(X)
-        canonical = canonical_materials(column.values, labels=column.labels, column=column.name, warn=False)
-        return np.asarray([self._log_likelihood(string) for string in canonical])
+        return np.asarray([self._log_likelihood(string) for string in read_materials(X)])
 
     @property
     def columns(self) -> list[str]:

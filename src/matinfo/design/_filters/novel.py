@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from matinfo.chem import canonical_materials, structure_column
 from matinfo.design._filters.base import Filter
 from matinfo.design._filters.material import Material
+from matinfo.design._structures.materials import read_materials
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,9 +27,7 @@ class Novel(Filter):
     _known: frozenset[str] = field(init=False, repr=False, default=frozenset())
 
     def __post_init__(self) -> None:
-        column = structure_column(self.than)
-        known = canonical_materials(column.values, labels=column.labels, column=column.name, warn=False)
-        object.__setattr__(self, "_known", frozenset(known))
+        object.__setattr__(self, "_known", frozenset(read_materials(self.than)))
 
     @property
     def label(self) -> str:

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from matinfo._validation import check_number
-from matinfo.chem import canonical_materials, structure_column
 from matinfo.design._filters.base import Filter
 from matinfo.design._filters.material import Material
 from matinfo.design._filters.similarity import FloatArray, environment_counts, similarity_to
+from matinfo.design._structures.materials import read_materials
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +37,7 @@ class SimilarTo(Filter):
     def __post_init__(self) -> None:
         check_number("low", self.low, low=0.0, high=1.0)
         check_number("high", self.high, low=self.low, high=1.0)
-        column = structure_column(self.known)
-        names = sorted(set(canonical_materials(column.values, labels=column.labels, column=column.name, warn=False)))
+        names = sorted(set(read_materials(self.known)))
         object.__setattr__(self, "_names", names)
         object.__setattr__(self, "_counts", environment_counts(names))
 
