@@ -201,6 +201,7 @@ def test_select_keeps_measured_rows_and_tells_what_it_left_out():
 
 def test_select_of_several_targets_keeps_rows_with_all_or_with_any():
     assert polymers().select("Tg", "TC").X.index.tolist() == ["PE", "PP", "PS"]
+    assert polymers().select(["Tg", "TC"]).X.index.tolist() == ["PE", "PP", "PS"]
     assert len(polymers().select("TC", "Tg", measured="any")) == 6
 
 

@@ -127,3 +127,28 @@ def test_the_same_seed_finds_the_same_structures(generator):
     wish = mi.Window({"mass": (200.0, 210.0)})
     first, again = (find(generator, wish, Mass(), n_steps=2) for _ in range(2))
     assert first.frame.equals(again.frame)
+
+
+class MassAndOxygen(Mass):
+    """One model of two properties, which it names in an order of its own."""
+
+    target_names_ = ("oxygen", "mass")
+
+    def predict(self, X, return_std=False):
+        oxygen = X["structure"].str.count("O").to_numpy(dtype=float)
+        mean = np.column_stack([oxygen, super().predict(X)])
+        return (mean, np.full(mean.shape, [0.1, 5.0])) if return_std else mean
+
+
+def test_one_model_of_several_properties_is_asked_once_and_by_their_names(generator):
+    wish = mi.Window({"mass": (150.0, 170.0), "oxygen": (2.5, None)})
+    for model in (MassAndOxygen(), {"mass": MassAndOxygen(), "oxygen": MassAndOxygen()}):
+        frame = find(generator, wish, model, n=5).frame
+        assert (frame["oxygen"] == frame["structure"].str.count("O")).all()
+    asked = mi.Designer(MassAndOxygen(), objective=wish, candidates=generator, random_state=0).ask(5)
+    assert (asked["structure"].str.count("O") > 2).all()
+
+
+def test_a_model_of_one_property_cannot_stand_for_two(generator):
+    with pytest.raises(ValueError, match=r"must predict the 2 properties \['mass', 'oxygen'\]; got predictions of 1"):
+        find(generator, mi.Window({"mass": (1.0, 2.0), "oxygen": (2.5, None)}), Mass())

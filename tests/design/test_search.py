@@ -160,7 +160,7 @@ def test_several_properties_take_one_model_each():
     models = {"Tg": linear_model()}
     with pytest.raises(ValueError, match=r"missing: \['cost'\]"):
         mi.find_recipes(TRIANGLE, wish, models, rng=np.random.default_rng(0))
-    with pytest.raises(ValueError, match="models must predict 2 properties"):
+    with pytest.raises(ValueError, match="must predict the 2 properties"):
         mi.find_recipes(TRIANGLE, wish, linear_model(), rng=np.random.default_rng(0))
     known = TRIANGLE.sample(30, np.random.default_rng(0))
     models["cost"] = BayesianRidge().fit(known, 1.0 + 5.0 * known["a"] + 0.5 * known["c"])

@@ -111,14 +111,14 @@ class Dataset(TableView):
         kept = check_record(record)
         self._fill(_frame=table.copy(), _schema=schema, _name=name, _history=history, _keys=None, _record=kept)
 
-    def select(self, *targets: str, measured: str = "all") -> Dataset:
+    def select(self, *targets: str | Sequence[str], measured: str = "all") -> Dataset:
         """Keep the named targets and the rows in which they are measured.
 
         The number of rows left out is told by `history`. Columns of the other targets are left out as well.
 
         Parameters
         ----------
-        *targets : str
+        *targets : str or sequence of str
             Names of targets.
         measured : {"all", "any"}, default="all"
             Keep rows where all of `targets` are measured, or at least one.
@@ -128,7 +128,8 @@ class Dataset(TableView):
         ValueError
             If a name is no target, or no row is left.
         """
-        frame, schema, keep, step = select_targets(self._frame, self._schema, targets, measured)
+        names = [name for given in targets for name in ([given] if isinstance(given, str) else given)]
+        frame, schema, keep, step = select_targets(self._frame, self._schema, names, measured)
         keys = None if self._keys is None else self._keys[keep]
         return self._derive(frame.loc[keep], schema, step, keys)
 

@@ -168,7 +168,7 @@ class _Judge:
     def __init__(self, wish: Objective, models: Any) -> None:
         self.wish, self.oracle = wish, models if isinstance(models, Oracle) else None
         self.predict = None if self.oracle is not None else Predictions(wish.names, models)
-        members = list(models.values()) if isinstance(models, Mapping) else [models]
+        members = self.predict.models if self.predict else []
         self.domains = [model.in_domain for model in members if hasattr(model, "in_domain")]
         if self.oracle is not None and len(wish.names) > 1:
             raise ValueError(f"an Oracle gives one property; the wish names {list(wish.names)}.")
