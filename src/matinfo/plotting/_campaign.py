@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
 from matinfo._validation import check_choice, option_message
-from matinfo.exceptions import MissingExtraError
+from matinfo.plotting._colours import series_colours
+from matinfo.plotting._display import Display
+from matinfo.plotting._text import axis_label, plain
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-# Okabe and Ito, told apart with every kind of colour vision; grey is kept for chance.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-CHANCE_COLOUR = "#808080"
 BAND = (0.1, 0.9)  # quantiles between which the band of several runs lies
 
 
-class CampaignDisplay:
+class CampaignDisplay(Display):
     """Best value so far against the number of experiments, for one or several ways to choose them.
 
     Make one with `from_values`. Of several runs of one way the median is a line, and eight in ten runs lie in the band.
@@ -41,7 +36,9 @@ class CampaignDisplay:
     Attributes
     ----------
     ax_ : matplotlib.axes.Axes
+        The axes drawn on, after `plot`.
     figure_ : matplotlib.figure.Figure
+        Their figure, after `plot`.
 
     See Also
     --------
@@ -54,9 +51,6 @@ class CampaignDisplay:
     >>> display.frame()["median"].tolist()
     [3.0, 9.0, 9.0, 3.0, 3.0, 5.0]
     """
-
-    ax_: Axes
-    figure_: Figure
 
     def __init__(
         self,
@@ -113,34 +107,6 @@ class CampaignDisplay:
         """
         return pd.concat([self._numbers(name) for name in self._best], ignore_index=True)
 
-    def plot(self, ax: Axes | None = None) -> CampaignDisplay:
-        """Draw on `ax`, or on a new figure.
-
-        Parameters
-        ----------
-        ax : matplotlib.axes.Axes, optional
-            Where to draw.
-
-        Returns
-        -------
-        CampaignDisplay
-            Itself, with `ax_` and `figure_` set.
-
-        Raises
-        ------
-        MissingExtraError
-            If matplotlib is not installed.
-        """
-        try:
-            from matplotlib import pyplot
-        except ImportError as error:
-            raise MissingExtraError('Plots need matplotlib. Run: pip install "matinfo[plot]"') from error
-        if ax is None:
-            _, ax = pyplot.subplots(figsize=(6.4, 4.2), layout="constrained")
-        self._draw(ax)
-        self.ax_, self.figure_ = ax, ax.figure  # type: ignore[assignment]  # a SubFigure has savefig through its parent
-        return self
-
     # --- private ----------------------------------------------------------------------------------------------------
 
     def _numbers(self, name: str) -> pd.DataFrame:
@@ -150,20 +116,28 @@ class CampaignDisplay:
         table = {"way": name, "experiment": experiment, "median": median, "low": low, "high": high}
         return pd.DataFrame(table | {"runs": len(runs)})
 
+    def _size(self) -> tuple[float, float]:
+        return (6.4, 4.2)
+
     def _draw(self, ax: Any) -> None:
-        colours = iter(COLOURS * (len(self._best) // len(COLOURS) + 1))
-        for name in self._best:
-            colour = CHANCE_COLOUR if name == "random" else next(colours)
+        for name, colour in series_colours(self._best).items():
             data = self._numbers(name)
-            ax.step(data["experiment"], data["median"], where="post", color=colour, linewidth=1.6, label=name, zorder=3)
+            ax.step(
+                data["experiment"],
+                data["median"],
+                where="post",
+                color=colour,
+                linewidth=1.6,
+                label=plain(name),
+                zorder=3,
+            )
             ax.fill_between(
                 data["experiment"], data["low"], data["high"], step="post", color=colour, alpha=0.18, linewidth=0
             )
         if self.optimum is not None:
             ax.axhline(self.optimum, color="black", linestyle="--", linewidth=1.0, label="optimum", zorder=2)
         self._draw_phases(ax)
-        value = f"Best {self.quantity or 'value'} so far"
-        ax.set(xlabel="Experiments", ylabel=f"{value} [{self.unit}]" if self.unit else value)
+        ax.set(xlabel="Experiments", ylabel=axis_label(f"Best {self.quantity or 'value'} so far", self.unit))
         ax.legend(loc="lower right", frameon=False)
 
     def _draw_phases(self, ax: Any) -> None:
@@ -174,6 +148,7 @@ class CampaignDisplay:
             if end < longest:
                 ax.axvline(end, color="#b0b0b0", linewidth=0.8, zorder=1)
             middle = 0.5 * (start + min(end, longest))
-            ax.text(middle, 1.01, name, transform=ax.get_xaxis_transform(), ha="center", va="bottom", fontsize="small")
+            above = {"transform": ax.get_xaxis_transform(), "ha": "center", "va": "bottom"}
+            ax.text(middle, 1.01, plain(name), fontsize="small", **above)
             start = end
         ax.set_xlim(0, longest + 1)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from matinfo._validation import check_choice, option_message
 from matinfo.evaluate import Result
-from matinfo.plotting._axes import new_axes
+from matinfo.plotting._asked import asked_model
 from matinfo.plotting._colours import GREY, LINE_COLOUR, POINT_COLOUR
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from matinfo.plotting._display import Display
+from matinfo.plotting._text import axis_label, plain
 
 COLUMNS = ["group", "n_rows", "y_pred_mean", "coverage", "coverage_low", "coverage_high", "interval_width"]
 
 
-class CoverageDisplay:
+class CoverageDisplay(Display):
     """Share of true values inside their interval, by predicted value or by group, beside what was promised.
 
     Make one with `from_result`.
@@ -63,9 +60,6 @@ class CoverageDisplay:
     [20, 20, 20]
     """
 
-    ax_: Axes
-    figure_: Figure
-
     def __init__(
         self, groups: pd.DataFrame, *, promised: float, by_prediction: bool = False, quantity: str = "", unit: str = ""
     ) -> None:
@@ -104,11 +98,7 @@ class CoverageDisplay:
         --------
         matinfo.evaluate.Result.by_group : The numbers.
         """
-        check_choice("model", model, result.models)
-        if target is None and len(result.targets) > 1:
-            raise ValueError(option_message("target", f"one of {', '.join(map(repr, result.targets))}", target))
-        target = result.targets[0] if target is None else target
-        check_choice("target", target, result.targets)
+        target = asked_model(result, model, target)
         groups = result.by_group(by, n_bins=n_bins)
         return cls(
             groups[(groups["model"] == model) & (groups["target"] == target)],
@@ -129,40 +119,20 @@ class CoverageDisplay:
         """
         return self._frame.copy()
 
-    def plot(self, ax: Axes | None = None) -> CoverageDisplay:
-        """Draw on `ax`, or on a new figure.
+    def _size(self) -> tuple[float, float]:
+        return (5.6, 3.6 if self.by_prediction else 1.2 + 0.28 * len(self._frame))
 
-        Parameters
-        ----------
-        ax : matplotlib.axes.Axes, optional
-            Where to draw.
-
-        Returns
-        -------
-        CoverageDisplay
-            Itself, with `ax_` and `figure_` set.
-
-        Raises
-        ------
-        MissingExtraError
-            If matplotlib is not installed.
-        """
-        height = 3.6 if self.by_prediction else 1.2 + 0.28 * len(self._frame)
-        axes = new_axes(ax, (5.6, height))
-        if self.by_prediction:
-            self._draw_bins(axes)
-        else:
-            self._draw_names(axes)
-        self.ax_, self.figure_ = axes, axes.figure
-        return self
+    def _draw(self, ax: Any) -> None:
+        draw = self._draw_bins if self.by_prediction else self._draw_names
+        draw(ax)
 
     def _draw_bins(self, ax: Any) -> None:
         data = self._frame
         ax.axhline(self.promised, color=LINE_COLOUR, linewidth=1.2, zorder=1, label=f"promised {self.promised:.0%}")
         ax.vlines(data["y_pred_mean"], data["coverage_low"], data["coverage_high"], color=POINT_COLOUR, alpha=0.5)
         ax.plot(data["y_pred_mean"], data["coverage"], "o-", color=POINT_COLOUR, markersize=5, linewidth=0.8)
-        unit = f" [{self.unit}]" if self.unit else ""
-        ax.set(xlabel=f"Predicted {self.quantity or 'value'}{unit}", ylabel="Coverage", ylim=self._limits())
+        label = axis_label(f"Predicted {self.quantity or 'value'}", self.unit)
+        ax.set(xlabel=label, ylabel="Coverage", ylim=self._limits())
         self._finish(ax, ax.yaxis)
 
     def _draw_names(self, ax: Any) -> None:
@@ -171,7 +141,7 @@ class CoverageDisplay:
         ax.axvline(self.promised, color=LINE_COLOUR, linewidth=1.2, zorder=1, label=f"promised {self.promised:.0%}")
         ax.hlines(places, data["coverage_low"], data["coverage_high"], color=POINT_COLOUR, alpha=0.5)
         ax.plot(data["coverage"], places, "o", color=POINT_COLOUR, markersize=5)
-        ax.set_yticks(places, [f"{name} ({n})" for name, n in zip(data["group"], data["n_rows"], strict=True)])
+        ax.set_yticks(places, [plain(f"{name} ({n})") for name, n in zip(data["group"], data["n_rows"], strict=True)])
         ax.set(xlabel="Coverage", xlim=self._limits(), ylim=(-0.6, len(data) - 0.4))
         ax.grid(axis="y", color=GREY, alpha=0.2)
         self._finish(ax, ax.xaxis)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from matinfo._validation import option_message
-from matinfo.plotting._axes import new_axes
 from matinfo.plotting._colours import LINE_COLOUR, POINT_COLOUR
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from matinfo.plotting._display import Display
+from matinfo.plotting._text import axis_label
 
 COLUMNS = ["n_features", "rmse", "standard_error", "best", "kept"]
 
 
-class FeatureCurveDisplay:
+class FeatureCurveDisplay(Display):
     """Curve of the error on left-out materials against the number of features that are kept.
 
     Make one with `from_estimator`.
@@ -56,9 +53,6 @@ class FeatureCurveDisplay:
     >>> display.frame()["n_features"].tolist()
     [5, 4, 3, 2, 1]
     """
-
-    ax_: Axes
-    figure_: Figure
 
     def __init__(self, curve: pd.DataFrame, *, quantity: str = "", unit: str = "") -> None:
         if missing := [name for name in COLUMNS if name not in curve]:
@@ -107,29 +101,6 @@ class FeatureCurveDisplay:
         """
         return self._frame.copy()
 
-    def plot(self, ax: Axes | None = None) -> FeatureCurveDisplay:
-        """Draw on `ax`, or on a new figure.
-
-        Parameters
-        ----------
-        ax : matplotlib.axes.Axes, optional
-            Where to draw.
-
-        Returns
-        -------
-        FeatureCurveDisplay
-            Itself, with `ax_` and `figure_` set.
-
-        Raises
-        ------
-        MissingExtraError
-            If matplotlib is not installed.
-        """
-        axes = new_axes(ax, (5.6, 4.0))
-        self._draw(axes)
-        self.ax_, self.figure_ = axes, axes.figure
-        return self
-
     def _draw(self, ax: Any) -> None:
         data = self._frame
         low, high = data["rmse"] - data["standard_error"], data["rmse"] + data["standard_error"]
@@ -158,4 +129,4 @@ class FeatureCurveDisplay:
 
     def _label(self) -> str:
         name = f"RMSE of {self.quantity}, inner folds" if self.quantity else "RMSE, inner folds"
-        return f"{name} [{self.unit}]" if self.unit else name
+        return axis_label(name, self.unit)

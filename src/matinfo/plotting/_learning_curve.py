@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from matinfo._validation import check_choice, option_message
+from matinfo._validation import check_choice
 from matinfo.evaluate import LearningCurve
-from matinfo.plotting._axes import new_axes
-from matinfo.plotting._colours import GREY, SERIES
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-SHORT = {"rmse": "RMSE", "mae": "MAE", "r2": "R²"}
+from matinfo.plotting._asked import asked_target
+from matinfo.plotting._colours import BESIDE, series_colours
+from matinfo.plotting._display import Display
+from matinfo.plotting._text import METRIC_WORDS, axis_label, plain
 
 
-class LearningCurveDisplay:
+class LearningCurveDisplay(Display):
     """Learning curves of several models: a metric on test rows against the number of training rows.
 
     Make one with `from_curve`.
@@ -54,9 +50,6 @@ class LearningCurveDisplay:
     [10, 40, 10, 40]
     """
 
-    ax_: Axes
-    figure_: Figure
-
     def __init__(self, points: pd.DataFrame, *, label: str = "") -> None:
         self._frame = points[["model", "size", "mean", "standard_error"]].reset_index(drop=True)
         self.label = label
@@ -85,10 +78,7 @@ class LearningCurveDisplay:
         --------
         matinfo.evaluate.LearningCurve.summary : The numbers.
         """
-        if target is None and len(curve.targets) > 1:
-            raise ValueError(option_message("target", f"one of {', '.join(map(repr, curve.targets))}", target))
-        target = curve.targets[0] if target is None else target
-        check_choice("target", target, curve.targets)
+        target = asked_target(curve, target)
         known = {one.name: one for one in curve.metrics}
         check_choice("metric", metric, known)
         table = curve.summary()
@@ -96,7 +86,7 @@ class LearningCurveDisplay:
         unit = curve.units.get(target, "") if known[metric].in_target_unit else ""
         error = table[f"{metric}_test_sd"] / np.sqrt(table["n_fits"])
         points = table[["model", "size"]].assign(mean=table[f"{metric}_test"], standard_error=error)
-        return cls(points, label=f"{SHORT.get(metric, metric)} of {target}, test rows" + (f" [{unit}]" if unit else ""))
+        return cls(points, label=axis_label(f"{METRIC_WORDS.get(metric, metric)} of {target}, test rows", unit))
 
     def frame(self) -> pd.DataFrame:
         """The numbers of the picture, one row a model and size.
@@ -108,39 +98,13 @@ class LearningCurveDisplay:
         """
         return self._frame.copy()
 
-    def plot(self, ax: Axes | None = None) -> LearningCurveDisplay:
-        """Draw on `ax`, or on a new figure.
-
-        Parameters
-        ----------
-        ax : matplotlib.axes.Axes, optional
-            Where to draw.
-
-        Returns
-        -------
-        LearningCurveDisplay
-            Itself, with `ax_` and `figure_` set.
-
-        Raises
-        ------
-        MissingExtraError
-            If matplotlib is not installed.
-        """
-        axes = new_axes(ax, (5.6, 4.0))
-        self._draw(axes)
-        self.ax_, self.figure_ = axes, axes.figure
-        return self
-
     def _draw(self, ax: Any) -> None:
-        models = list(dict.fromkeys(self._frame["model"]))
-        for place, model in enumerate(models):
+        for model, colour in series_colours(dict.fromkeys(self._frame["model"])).items():
             part = self._frame[self._frame["model"] == model].sort_values("size")
-            dummy = model == "dummy"
-            colour = GREY if dummy else SERIES[place % len(SERIES)]
             low, high = part["mean"] - part["standard_error"], part["mean"] + part["standard_error"]
             ax.fill_between(part["size"], low, high, color=colour, alpha=0.18, linewidth=0)
-            style = {"linestyle": "--", "marker": ""} if dummy else {"linestyle": "-", "marker": "o"}
-            ax.plot(part["size"], part["mean"], color=colour, markersize=4, linewidth=1.3, label=model, **style)
+            style = {"linestyle": "--", "marker": ""} if model in BESIDE else {"linestyle": "-", "marker": "o"}
+            ax.plot(part["size"], part["mean"], color=colour, markersize=4, linewidth=1.3, label=plain(model), **style)
         sizes = sorted(set(self._frame["size"]))
         ax.set_xscale("log")
         ax.set_xticks(sizes, [str(size) for size in sizes])

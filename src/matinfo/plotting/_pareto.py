@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from matinfo._validation import check_choice, option_message
 from matinfo.design import Designer, Pareto, hypervolume, pareto_front
-from matinfo.exceptions import MissingExtraError
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-# Blue and vermillion of the palette of Okabe and Ito, told apart with every kind of colour vision.
-POINT_COLOUR = "#0072B2"
-FRONT_COLOUR = "#D55E00"
+from matinfo.plotting._colours import LINE_COLOUR, POINT_COLOUR
+from matinfo.plotting._display import Display
+from matinfo.plotting._text import axis_label
 
 
-class ParetoDisplay:
+class ParetoDisplay(Display):
     """Experiments in the plane of two properties, with the front of the best trades between them.
 
     Make one with `from_values` or `from_designer`.
@@ -65,9 +59,6 @@ class ParetoDisplay:
     1           1      20.0   4.0      True         50.0
     2           2       9.0   2.0     False         50.0
     """
-
-    ax_: Axes
-    figure_: Figure
 
     def __init__(self, values: pd.DataFrame, objective: Pareto, *, x: str | None = None, y: str | None = None) -> None:
         if not isinstance(objective, Pareto):
@@ -130,33 +121,8 @@ class ParetoDisplay:
         frame = self._values.reset_index(names="experiment")
         return frame.assign(on_front=pareto_front(oriented), hypervolume=grown)
 
-    def plot(self, ax: Axes | None = None) -> ParetoDisplay:
-        """Draw on `ax`, or on a new figure.
-
-        Parameters
-        ----------
-        ax : matplotlib.axes.Axes, optional
-            Where to draw.
-
-        Returns
-        -------
-        ParetoDisplay
-            Itself, with `ax_` and `figure_` set. Save with ``display.figure_.savefig("front.png")``.
-
-        Raises
-        ------
-        MissingExtraError
-            If matplotlib is not installed.
-        """
-        try:
-            from matplotlib import pyplot
-        except ImportError as error:
-            raise MissingExtraError('Plots need matplotlib. Run: pip install "matinfo[plot]"') from error
-        if ax is None:
-            _, ax = pyplot.subplots(figsize=(4.8, 4.0), layout="constrained")
-        self._draw(ax)
-        self.ax_, self.figure_ = ax, ax.figure  # type: ignore[assignment]  # a SubFigure has savefig through its parent
-        return self
+    def _size(self) -> tuple[float, float]:
+        return (4.8, 4.0)
 
     def _draw(self, ax: Any) -> None:
         frame = self.frame()
@@ -164,11 +130,10 @@ class ParetoDisplay:
         rest = frame[~frame["on_front"]]
         ax.scatter(rest[self.x], rest[self.y], s=18, color=POINT_COLOUR, alpha=0.6, linewidths=0, label="experiments")
         if len(self.objective.names) == 2:  # with more, neighbours in the plane are no neighbours on the front
-            ax.plot(front[self.x], front[self.y], color=FRONT_COLOUR, linewidth=1.2, zorder=2)
-        ax.scatter(front[self.x], front[self.y], s=30, color=FRONT_COLOUR, linewidths=0, zorder=3, label="front")
+            ax.plot(front[self.x], front[self.y], color=LINE_COLOUR, linewidth=1.2, zorder=2)
+        ax.scatter(front[self.x], front[self.y], s=30, color=LINE_COLOUR, linewidths=0, zorder=3, label="front")
         ax.set(xlabel=self._label(self.x), ylabel=self._label(self.y))
         ax.legend(frameon=False, fontsize="small")
 
     def _label(self, name: str) -> str:
-        unit = self.objective.units[name]
-        return f"{name} [{unit}]" if unit else name
+        return axis_label(name, self.objective.units[name])

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from matinfo._validation import check_choice, option_message
 from matinfo.evaluate import Result, mae, r2, rmse
-from matinfo.plotting._axes import new_axes
+from matinfo.plotting._asked import asked_model
 from matinfo.plotting._colours import LINE_COLOUR, POINT_COLOUR
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from matinfo.plotting._display import Display
+from matinfo.plotting._text import axis_label, plain
 
 MARGIN = 0.05  # of the range of values, on each side
 
 
-class ParityDisplay:
+class ParityDisplay(Display):
     """Parity plot: predicted against measured values, with the 1:1 line and intervals as thin bars.
 
     Make one with `from_predictions` or `from_result`.
@@ -48,7 +45,7 @@ class ParityDisplay:
 
     See Also
     --------
-    sklearn.metrics.PredictionErrorDisplay : Residuals against predictions, to look for a trend in the errors.
+    ResidualsDisplay : Errors against predictions, to look for a trend in the errors.
 
     Examples
     --------
@@ -57,9 +54,6 @@ class ParityDisplay:
     >>> display.frame()["residual"].tolist()
     [10.0, -5.0]
     """
-
-    ax_: Axes
-    figure_: Figure
 
     def __init__(
         self,
@@ -133,12 +127,7 @@ class ParityDisplay:
         --------
         from_predictions : From arrays.
         """
-        check_choice("model", model, result.models)
-        if target is None:
-            if len(result.targets) > 1:
-                raise ValueError(option_message("target", f"one of {', '.join(map(repr, result.targets))}", target))
-            target = result.targets[0]
-        check_choice("target", target, result.targets)
+        target = asked_model(result, model, target)
         every = result.predictions()
         part = every[(every["model"] == model) & (every["target"] == target)]
         return cls(
@@ -160,28 +149,8 @@ class ParityDisplay:
         """
         return self._frame.assign(residual=self._frame["y_pred"] - self._frame["y_true"])
 
-    def plot(self, ax: Axes | None = None) -> ParityDisplay:
-        """Draw on `ax`, or on a new figure.
-
-        Parameters
-        ----------
-        ax : matplotlib.axes.Axes, optional
-            Where to draw.
-
-        Returns
-        -------
-        ParityDisplay
-            Itself, with `ax_` and `figure_` set. Save with ``display.figure_.savefig("parity.png")``.
-
-        Raises
-        ------
-        MissingExtraError
-            If matplotlib is not installed.
-        """
-        axes = new_axes(ax, (4.8, 4.8))
-        self._draw(axes)
-        self.ax_, self.figure_ = axes, axes.figure
-        return self
+    def _size(self) -> tuple[float, float]:
+        return (4.8, 4.8)
 
     def _draw(self, ax: Any) -> None:
         low, high = self._limits()
@@ -215,16 +184,15 @@ class ParityDisplay:
         return low - pad, high + pad
 
     def _label(self, side: str) -> str:
-        name = f"{side} {self.quantity or 'value'}"
-        return f"{name} [{self.unit}]" if self.unit else name
+        return axis_label(f"{side} {self.quantity or 'value'}", self.unit)
 
     def _scores(self) -> str:
         """Scores over the points drawn, in three significant digits."""
         known = self._frame[self._frame["y_pred"].notna() & self._frame["y_true"].notna()]
         truth, predicted = known["y_true"], known["y_pred"]
         unit = f" {self.unit}" if self.unit else ""
-        lines = [f"n = {len(known)}", f"$R^2$ = {r2(truth, predicted):.3f}"]
+        lines = [f"n = {len(known)}", f"R² = {r2(truth, predicted):.3f}"]
         lines += [f"RMSE = {rmse(truth, predicted):.3g}{unit}", f"MAE = {mae(truth, predicted):.3g}{unit}"]
         if len(known) < len(self._frame):
             lines.append(f"{len(self._frame) - len(known)} without prediction")
-        return "\n".join(lines)
+        return plain("\n".join(lines))

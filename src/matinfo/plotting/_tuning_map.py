@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from matinfo._validation import check_choice, option_message
-from matinfo.exceptions import MissingExtraError
+from matinfo.plotting._colours import COLOUR_MAP, POINT_COLOUR
+from matinfo.plotting._display import Display
+from matinfo.plotting._text import plain
 from matinfo.plotting._tuning_table import SCORE_COLUMNS, tuning_table
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-COLOURS = "viridis"
-LINE_COLOUR = "#1f5fa8"
 BEST: dict[str, Any] = {"marker": "*", "markersize": 14, "color": "white", "markeredgecolor": "black"}
 MOSTLY_EMPTY = 0.5  # share of empty cells above which single points are drawn and no map
 MANY_STEPS = 3.0  # a number whose largest value is this many times its smallest gets a logarithmic axis
 
 
-class TuningMapDisplay:
+class TuningMapDisplay(Display):
     """How the score of a model depends on one or two of its options.
 
     Take it with `from_search`, from any fitted search of scikit-learn or from a `matinfo.models.Model` with a search.
@@ -39,7 +35,9 @@ class TuningMapDisplay:
     Attributes
     ----------
     ax_ : matplotlib.axes.Axes
+        The axes drawn on, after `plot`.
     figure_ : matplotlib.figure.Figure
+        Their figure, after `plot`.
 
     See Also
     --------
@@ -56,9 +54,6 @@ class TuningMapDisplay:
     >>> display.grid().shape
     (2, 2)
     """
-
-    ax_: Axes
-    figure_: Figure
 
     def __init__(self, table: pd.DataFrame, *, x: str, y: str | None = None) -> None:
         options = [name for name in table.columns if name not in SCORE_COLUMNS]
@@ -120,42 +115,20 @@ class TuningMapDisplay:
             return best.set_index(self.x)[[name for name in SCORE_COLUMNS[:3] if name in best]]
         return best.set_index(keys)["score"].unstack()  # noqa: PD010 - each pair of values stands once
 
-    def plot(self, ax: Axes | None = None) -> TuningMapDisplay:
-        """Draw on `ax`, or on a new figure; the best candidate is marked.
+    def _size(self) -> tuple[float, float]:
+        return (4.8, 3.9)
 
-        Parameters
-        ----------
-        ax : matplotlib.axes.Axes, optional
-            Where to draw.
-
-        Returns
-        -------
-        TuningMapDisplay
-            Itself, with `ax_` and `figure_` set.
-
-        Raises
-        ------
-        MissingExtraError
-            If matplotlib is not installed.
-        """
-        try:
-            from matplotlib import pyplot
-        except ImportError as error:
-            raise MissingExtraError('Plots need matplotlib. Run: pip install "matinfo[plot]"') from error
-        if ax is None:
-            _, ax = pyplot.subplots(figsize=(4.8, 3.9), layout="constrained")
+    def _draw(self, ax: Any) -> None:
         if self.y is None:
             self._draw_line(ax)
         else:
             self._draw_map(ax)
-        self.ax_, self.figure_ = ax, ax.figure  # type: ignore[assignment]  # a SubFigure has savefig through its parent
-        return self
 
     def _draw_line(self, ax: Any) -> None:
         best = self.grid()
         numeric = pd.api.types.is_numeric_dtype(best.index)
         places = best.index.to_numpy() if numeric else np.arange(len(best))
-        style: dict[str, Any] = {"color": LINE_COLOUR, "marker": "o"}
+        style: dict[str, Any] = {"color": POINT_COLOUR, "marker": "o"}
         ax.errorbar(places, best["score"], yerr=best["score_sd"], capsize=3, label="left out", **style)
         if "train_score" in best:
             ax.plot(places, best["train_score"], linestyle=":", alpha=0.6, label="training", **style)
@@ -163,8 +136,8 @@ class TuningMapDisplay:
         if numeric and _wide(best.index):
             ax.set_xscale("log")
         elif not numeric:
-            ax.set_xticks(places, [str(value) for value in best.index])
-        ax.set(xlabel=self.x, ylabel=self._table["scoring"].iloc[0])
+            ax.set_xticks(places, [plain(value) for value in best.index])
+        ax.set(xlabel=plain(self.x), ylabel=self._table["scoring"].iloc[0])
 
     def _draw_map(self, ax: Any) -> None:
         grid = self.grid()
@@ -172,11 +145,11 @@ class TuningMapDisplay:
             self._draw_points(ax)
             return
         lower = bool(self._table["is_error"].iloc[0])
-        image = ax.pcolormesh(np.ma.masked_invalid(grid.to_numpy()), cmap=f"{COLOURS}_r" if lower else COLOURS)
+        image = ax.pcolormesh(np.ma.masked_invalid(grid.to_numpy()), cmap=f"{COLOUR_MAP}_r" if lower else COLOUR_MAP)
         ax.figure.colorbar(image, ax=ax, label=self._table["scoring"].iloc[0])
-        ax.set_xticks(np.arange(grid.shape[1]) + 0.5, [_short(value) for value in grid.columns])
-        ax.set_yticks(np.arange(grid.shape[0]) + 0.5, [_short(value) for value in grid.index])
-        ax.set(xlabel=self.x, ylabel=self.y)
+        ax.set_xticks(np.arange(grid.shape[1]) + 0.5, [plain(_short(value)) for value in grid.columns])
+        ax.set_yticks(np.arange(grid.shape[0]) + 0.5, [plain(_short(value)) for value in grid.index])
+        ax.set(xlabel=plain(self.x), ylabel=plain(self.y))
         flat = np.nanargmin(grid) if lower else np.nanargmax(grid)
         row, column = np.unravel_index(int(flat), grid.shape)
         ax.plot(column + 0.5, row + 0.5, **BEST)
@@ -184,7 +157,7 @@ class TuningMapDisplay:
     def _draw_points(self, ax: Any) -> None:
         """Candidates that were drawn at random: no two share a cell of a grid."""
         table, lower = self._table, bool(self._table["is_error"].iloc[0])
-        colours = f"{COLOURS}_r" if lower else COLOURS
+        colours = f"{COLOUR_MAP}_r" if lower else COLOUR_MAP
         points = ax.scatter(table[self.x], table[self.y], c=table["score"], cmap=colours, edgecolors="black", s=40)
         ax.figure.colorbar(points, ax=ax, label=table["scoring"].iloc[0])
         for name, set_scale in ((self.x, ax.set_xscale), (self.y, ax.set_yscale)):
@@ -192,7 +165,7 @@ class TuningMapDisplay:
                 set_scale("log")
         best = int(table["score"].argmin() if lower else table["score"].argmax())
         ax.plot(table[self.x].iloc[best], table[self.y].iloc[best], **BEST)
-        ax.set(xlabel=self.x, ylabel=self.y)
+        ax.set(xlabel=plain(self.x), ylabel=plain(self.y))
 
 
 def _sortable(column: pd.Series) -> pd.Series:

@@ -1,0 +1,30 @@
+"""Which part of a result a picture is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from matinfo._validation import check_choice, option_message
+from matinfo.evaluate import Result
+
+
+class _HasTargets(Protocol):
+    @property
+    def targets(self) -> Sequence[str]: ...
+
+
+def asked_target(result: _HasTargets, target: str | None) -> str:
+    """`target`, or the only one of `result`; raise ``ValueError`` where it is unknown or has to be named."""
+    if target is None and len(result.targets) > 1:
+        raise ValueError(option_message("target", f"one of {', '.join(map(repr, result.targets))}", target))
+    if target is None:
+        return result.targets[0]
+    check_choice("target", target, result.targets)
+    return target
+
+
+def asked_model(result: Result, model: str, target: str | None) -> str:
+    """Check `model`, and return the target as `asked_target` does."""
+    check_choice("model", model, result.models)
+    return asked_target(result, target)
