@@ -17,11 +17,12 @@ FLOOR = {
     "featurize": 2,
     "models": 3,
     "evaluate": 4,
+    "interpret": 4,
     "design": 5,
     "plotting": 6,
     "testing": 6,
 }  # a module outside these rooms stands on floor 0
-KNOW_PROTOCOLS_ONLY = ("evaluate", "design")  # they take anything that fits and predicts
+KNOW_PROTOCOLS_ONLY = ("evaluate", "interpret", "design")  # they take anything that fits and predicts
 CHOOSES_A_DEFAULT = "design/_campaign/default_model.py"  # the one file of theirs that names a model
 LOADED_INSIDE_FUNCTIONS = {"matplotlib", "openpyxl", "defusedxml", "pint", "skops", "distributed", "pooch"}
 LONGEST_FILE = 420  # lines

@@ -70,12 +70,13 @@ _HOMES = {
         "PolymerFingerprint",
         "RecipeFeatures",
     ),
+    "matinfo.interpret": ("explain",),
     "matinfo.models": ("Model",),
     "matinfo._versions": ("show_versions",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-_ROOMS = ("chem", "data", "design", "evaluate", "featurize", "models", "plotting")
+_ROOMS = ("chem", "data", "design", "evaluate", "featurize", "interpret", "models", "plotting")
 
 __all__ = ["__version__", *sorted(_HOME_OF)]
 
@@ -136,6 +137,7 @@ if TYPE_CHECKING:
     from matinfo.featurize import MorganFingerprint as MorganFingerprint
     from matinfo.featurize import PolymerFingerprint as PolymerFingerprint
     from matinfo.featurize import RecipeFeatures as RecipeFeatures
+    from matinfo.interpret import explain as explain
     from matinfo.models import Model as Model
 
 

@@ -10,6 +10,7 @@ from matinfo.chem._column import StructureColumn, structure_column
 from matinfo.chem._door import structure_problems
 from matinfo.chem._notes import warn_about
 from matinfo.chem._patch import Patch
+from matinfo.chem._pieces import Piece, pieces_of
 from matinfo.chem._polymer_class import POLYMER_CLASSES, class_of_cell, polymer_class
 from matinfo.chem._recipe import Recipe
 from matinfo.chem._repeat_unit import RepeatUnit
@@ -20,6 +21,7 @@ __all__ = [
     "POLYMER_CLASSES",
     "Cell",
     "Patch",
+    "Piece",
     "Recipe",
     "RepeatUnit",
     "StructureColumn",
@@ -29,6 +31,7 @@ __all__ = [
     "class_of_cell",
     "convert_amounts",
     "parse_report",
+    "pieces_of",
     "polymer_class",
     "report_problems",
     "spread_choices",

@@ -286,6 +286,38 @@ class Model(RegressorMixin, BaseEstimator):
             inside[usable] = self.domain_.contains(features[usable])
         return inside
 
+    def features(self, X: Any) -> pd.DataFrame:
+        """Return what the regressor sees of materials, by name.
+
+        Parameters
+        ----------
+        X : column of n structures, or table of shape (n, n_features)
+            As in `fit`.
+
+        Returns
+        -------
+        DataFrame of shape (n, n_features)
+            With the row labels of `X`; NaN in unusable rows, with ``invalid="nan"``.
+        """
+        check_is_fitted(self, "learned_")
+        features = self.reader_.read(X)
+        return pd.DataFrame(features, index=row_labels(X), columns=self.reader_.names(features.shape[1]))
+
+    def predict_features(self, features: Any) -> FloatArray:
+        """Predict from features, such as changed ones that no material has.
+
+        Parameters
+        ----------
+        features : array or DataFrame of shape (n, n_features)
+            As `features` returns them, without unusable rows.
+
+        Returns
+        -------
+        ndarray of shape (n,), or (n, n_properties) for several properties
+        """
+        check_is_fitted(self, "learned_")
+        return self.learned_.predict(np.asarray(features, dtype=np.float64), with_std=False)[0]
+
     def neighbours(self, X: Any, k: int = 5) -> pd.DataFrame:
         """Name the known materials that are most like each new one.
 

@@ -93,6 +93,13 @@ class Reader:
         """Row labels of `X`, or positions."""
         return list(structure_column(X).labels) if self.kind == "structures" else row_labels(X)
 
+    def names(self, n_features: int) -> list[str]:
+        """Names of the features; numbered where neither the featurizer nor the table names them."""
+        if hasattr(self.featurizer, "get_feature_names_out"):
+            return [str(name) for name in self.featurizer.get_feature_names_out()]
+        known = getattr(self.estimator, "feature_names_in_", None) if self.featurizer is None else None
+        return [f"feature {place}" for place in range(n_features)] if known is None else [str(name) for name in known]
+
     def _remember_columns(self, X: Any) -> None:
         self.estimator.n_features_in_ = X.shape[1] if len(getattr(X, "shape", ())) == 2 else 1
         if isinstance(X, pd.DataFrame):

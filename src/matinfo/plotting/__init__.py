@@ -2,6 +2,7 @@
 
 from matinfo._public import publish
 from matinfo.plotting._campaign import CampaignDisplay
+from matinfo.plotting._contribution import ContributionDisplay
 from matinfo.plotting._coverage import CoverageDisplay
 from matinfo.plotting._feature_curve import FeatureCurveDisplay
 from matinfo.plotting._learning_curve import LearningCurveDisplay
@@ -12,6 +13,7 @@ from matinfo.plotting._tuning_table import tuning_table
 
 __all__ = [
     "CampaignDisplay",
+    "ContributionDisplay",
     "CoverageDisplay",
     "FeatureCurveDisplay",
     "LearningCurveDisplay",
