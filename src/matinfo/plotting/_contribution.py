@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from matinfo._validation import option_message
-from matinfo.plotting._axes import new_axes
 from matinfo.plotting._colours import LINE_COLOUR, POINT_COLOUR
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+from matinfo.plotting._display import Display
+from matinfo.plotting._text import axis_label
 
 PIXELS = (900, 560)
 
 
-class ContributionDisplay:
+class ContributionDisplay(Display):
     """A structure whose pieces are coloured by what they add to its prediction.
 
     Make one with `from_explanation`. Orange raises the prediction, blue lowers it; the number stands at each piece.
@@ -58,9 +55,6 @@ class ContributionDisplay:
     >>> display.frame()["piece"].tolist()
     ['*C*', '*C(*)*', '*C']
     """
-
-    ax_: Axes
-    figure_: Figure
 
     def __init__(self, pieces: pd.DataFrame, *, quantity: str = "", unit: str = "") -> None:
         wanted = ["structure", "piece", "atoms", "contribution"]
@@ -105,25 +99,12 @@ class ContributionDisplay:
         """
         return self._pieces.copy()
 
-    def plot(self, ax: Axes | None = None) -> ContributionDisplay:
-        """Draw on `ax`, or on a new figure.
+    # --- private ----------------------------------------------------------------------------------------------------
 
-        Parameters
-        ----------
-        ax : matplotlib.axes.Axes, optional
-            Where to draw.
+    def _size(self) -> tuple[float, float]:
+        return (6.4, 4.0)
 
-        Returns
-        -------
-        ContributionDisplay
-            Itself, with `ax_` and `figure_` set.
-
-        Raises
-        ------
-        MissingExtraError
-            If matplotlib is not installed.
-        """
-        ax = new_axes(ax, (6.4, 4.0))
+    def _draw(self, ax: Any) -> None:
         from matplotlib import image
         from matplotlib.cm import ScalarMappable
         from matplotlib.colors import LinearSegmentedColormap, Normalize
@@ -142,12 +123,8 @@ class ContributionDisplay:
         picture = image.imread(io.BytesIO(self._png(painted, values, largest)))
         ax.imshow(picture)
         ax.set_axis_off()
-        what = f"contribution to {self.quantity or 'prediction'}"
-        ax.figure.colorbar(scale, ax=ax, shrink=0.7, label=f"{what} [{self.unit}]" if self.unit else what)
-        self.ax_, self.figure_ = ax, ax.figure  # type: ignore[assignment]  # a SubFigure has savefig through its parent
-        return self
-
-    # --- private ----------------------------------------------------------------------------------------------------
+        label = axis_label(f"contribution to {self.quantity or 'prediction'}", self.unit)
+        ax.figure.colorbar(scale, ax=ax, shrink=0.7, label=label)
 
     def _png(self, painted: dict[int, Any], values: Any, largest: float) -> bytes:
         """Drawing of RDKit, with a coloured background for every piece and its number at one of its atoms."""
