@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0.dev0"
 
 _HOMES = {
-    "matinfo.chem": ("Recipe", "RepeatUnit", "canonicalize", "polymer_class"),
+    "matinfo.chem": ("Recipe", "RepeatUnit", "canonicalize", "find_routes", "polymer_class", "polymerize"),
     "matinfo.data": (
         "Calibration",
         "Dataset",
@@ -37,6 +37,7 @@ _HOMES = {
         "ForbidTogether",
         "Level",
         "Linear",
+        "MakeableBy",
         "MaxSAScore",
         "Maximize",
         "Minimize",
@@ -85,7 +86,9 @@ if TYPE_CHECKING:
     from matinfo.chem import Recipe as Recipe
     from matinfo.chem import RepeatUnit as RepeatUnit
     from matinfo.chem import canonicalize as canonicalize
+    from matinfo.chem import find_routes as find_routes
     from matinfo.chem import polymer_class as polymer_class
+    from matinfo.chem import polymerize as polymerize
     from matinfo.data import Calibration as Calibration
     from matinfo.data import Dataset as Dataset
     from matinfo.data import ExperimentLog as ExperimentLog
@@ -107,6 +110,7 @@ if TYPE_CHECKING:
     from matinfo.design import ForbidTogether as ForbidTogether
     from matinfo.design import Level as Level
     from matinfo.design import Linear as Linear
+    from matinfo.design import MakeableBy as MakeableBy
     from matinfo.design import Maximize as Maximize
     from matinfo.design import MaxSAScore as MaxSAScore
     from matinfo.design import Minimize as Minimize

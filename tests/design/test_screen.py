@@ -85,6 +85,30 @@ def test_predictions_outside_their_window_or_missing_are_dropped():
     assert funnel.dropped()["reason"].tolist() == ["Tg = 150", "Tg = nan"]
 
 
+def test_what_can_be_made_comes_with_its_reaction_and_monomers():
+    shortlist, funnel = mi.Screen([mi.MakeableBy(), mi.Require("O")]).apply(
+        ["*CC(*)c1ccccc1", "*OCC*", "*CC(*)O", "CCO"]
+    )
+    assert shortlist.loc[1, ["reaction", "monomers"]].tolist() == ["cyclic ether opening", "C1CO1"]
+    assert funnel.dropped()["reason"].tolist() == ["no listed reaction gives it", "is no repeat unit", "has no O"]
+
+
+def test_what_can_be_made_is_asked_of_the_reactions_and_monomers_at_hand():
+    nylon, polystyrene = "*NCCCCCCNC(=O)CCCCC(*)=O", "*CC(*)c1ccccc1"
+    stock = ["C(N)CCCCCN", "O=C(O)CCCCC(O)=O"]
+    kept = mi.MakeableBy(("polyamide",), monomers=stock)
+    shortlist, funnel = mi.Screen([kept]).apply([nylon, polystyrene])
+    assert shortlist["monomers"].tolist() == ["NCCCCCCN + O=C(O)CCCCC(=O)O"]
+    assert funnel.dropped()["reason"].tolist() == ["made by olefin addition only"]
+    _, funnel = mi.Screen([mi.MakeableBy(monomers=stock[:1])]).apply([nylon])
+    assert funnel.dropped()["reason"].tolist() == ["polyamide needs O=C(O)CCCCC(=O)O"]
+
+
+def test_the_reaction_named_first_is_the_one_on_the_shortlist():
+    shortlist, _ = mi.Screen([mi.MakeableBy(("lactam opening", "polyamide"))]).apply(["*NCCCCCC(*)=O"])
+    assert shortlist["monomers"].tolist() == ["O=C1CCCCCN1"]
+
+
 def test_a_filter_of_ones_own_needs_a_label_and_reasons():
     class Short(Filter):
         label = "short"
@@ -115,6 +139,7 @@ def test_a_table_without_structures_says_which_column_to_rename():
         lambda: mi.MaxSAScore(11.0),
         lambda: mi.Diverse(1.5),
         lambda: mi.RingSizes((2,)),
+        lambda: mi.MakeableBy(("alchemy",)),
         lambda: mi.Predicted({"Tg": (300, 200)}),
     ],
 )

@@ -15,24 +15,32 @@ from matinfo.chem._polymer_class import POLYMER_CLASSES, class_of_cell, polymer_
 from matinfo.chem._recipe import Recipe
 from matinfo.chem._repeat_unit import RepeatUnit
 from matinfo.chem._rows import canonical_materials, parse_report, report_problems
+from matinfo.chem.reactions._find_routes import find_routes
+from matinfo.chem.reactions._polymerize import polymerize
+from matinfo.chem.reactions._route import Route
+from matinfo.chem.reactions._table import REACTIONS
 
 __all__ = [
     "AMOUNT_UNITS",
     "POLYMER_CLASSES",
+    "REACTIONS",
     "Cell",
     "Patch",
     "Piece",
     "Recipe",
     "RepeatUnit",
+    "Route",
     "StructureColumn",
     "canonical_materials",
     "canonicalize",
     "check_closure",
     "class_of_cell",
     "convert_amounts",
+    "find_routes",
     "parse_report",
     "pieces_of",
     "polymer_class",
+    "polymerize",
     "report_problems",
     "spread_choices",
     "structure_column",

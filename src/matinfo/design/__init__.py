@@ -23,6 +23,7 @@ from matinfo.design._candidates import CandidateSource
 from matinfo.design._filters.base import Filter
 from matinfo.design._filters.diverse import Diverse
 from matinfo.design._filters.elements import AllowedElements
+from matinfo.design._filters.makeable import MakeableBy
 from matinfo.design._filters.material import Material
 from matinfo.design._filters.molar_mass import MolarMass
 from matinfo.design._filters.neutral import Neutral
@@ -80,6 +81,7 @@ __all__ = [
     "Funnel",
     "Level",
     "Linear",
+    "MakeableBy",
     "Material",
     "MaxSAScore",
     "Maximize",

@@ -33,7 +33,8 @@ class Screen:
 
     See Also
     --------
-    MaxSAScore, Forbid, Require, AllowedElements, RingSizes, MolarMass, Neutral, Novel, SimilarTo, Predicted, Diverse
+    MaxSAScore, Forbid, Require, AllowedElements, RingSizes, MolarMass, Neutral, Novel, SimilarTo, Predicted,
+    MakeableBy, Diverse
 
     Examples
     --------
@@ -66,7 +67,8 @@ class Screen:
         Returns
         -------
         shortlist : DataFrame
-            Rows that passed everything, in their order and with their index; ``structure`` is canonical.
+            Rows that passed everything, in their order and with their index; ``structure`` is canonical. Filters may
+            add columns, as `MakeableBy` does.
         funnel : Funnel
             Counts of every step and a reason for every drop.
 
@@ -96,6 +98,7 @@ class Screen:
             drops += _drops(frame, reasons, step, each.label)
             frame = frame.loc[[not reason for reason in reasons]]
             materials = [material for material, reason in zip(materials, reasons, strict=True) if not reason]
+            frame = frame.assign(**each.notes(materials))
             steps.append((each.label, len(frame)))
         return frame, Funnel(tuple(steps), n_in, tuple(drops))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -40,3 +41,17 @@ class Filter(ABC):
         list of str, length n
             Empty where a candidate passes.
         """
+
+    def notes(self, materials: Sequence[Material]) -> Mapping[str, Sequence[Any]]:
+        """Columns to add to the table for candidates that passed; none by default.
+
+        Parameters
+        ----------
+        materials : sequence of Material, length n
+            Candidates that passed this filter.
+
+        Returns
+        -------
+        mapping of str to sequence of length n
+        """
+        return {}

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from rdkit import Chem, rdBase
 
-from matinfo.chem import Cell
+from matinfo.chem import Cell, Route, find_routes
 
 _PERIODS = 3  # groups that lie across the ends of the drawing are whole in the middle
 
@@ -41,3 +41,8 @@ class Material:
     def stretch(self) -> Chem.Mol:
         """A piece of the chain, long enough to hold every group that lies across the ends of the cell."""
         return self.cell.mol if self.cell.ends is None else self.cell.oligomer(_PERIODS)
+
+    @cached_property
+    def routes(self) -> list[Route]:
+        """How it can be made; nothing for a molecule."""
+        return [] if self.cell.ends is None else find_routes(self.canonical)

@@ -1,0 +1,1 @@
+"""How repeat units are made: named polymerisations, read from monomers to repeat unit and back."""

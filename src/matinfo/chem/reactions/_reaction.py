@@ -1,0 +1,48 @@
+"""What every polymerisation does."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+
+from rdkit import Chem
+
+from matinfo.chem.reactions._stretch import Stretch
+
+
+class Reaction(ABC):
+    """A polymerisation, read both ways.
+
+    Neither way has to be strict about the other: a route counts only when its monomers give back the unit.
+
+    Attributes
+    ----------
+    name : str
+    needs : str
+        What the monomers are, for people.
+    """
+
+    name: str
+    needs: str
+
+    @abstractmethod
+    def units(self, monomers: Sequence[Chem.Mol]) -> Iterator[Chem.Mol]:
+        """Repeat units, each with two stars, that the monomers give; none where they do not fit."""
+
+    @abstractmethod
+    def monomers(self, chain: Stretch) -> Iterator[tuple[Chem.Mol, ...]]:
+        """Monomers that may give the chain."""
+
+
+def joined(mol: Chem.Mol) -> Chem.Mol:
+    """The molecule with the two stars that have one isotope as label taken out and their neighbours bonded."""
+    parameters = Chem.MolzipParams()
+    parameters.label = Chem.MolzipLabel.Isotope
+    whole = Chem.molzip(mol, parameters)
+    Chem.SanitizeMol(whole)
+    return whole
+
+
+def stars(mol: Chem.Mol) -> list[Chem.Atom]:
+    """Attachment points."""
+    return [atom for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]
