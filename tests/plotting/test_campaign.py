@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
+import matinfo as mi
 from matinfo.plotting import CampaignDisplay
 
 
@@ -48,3 +50,32 @@ def test_what_is_no_run_is_refused():
         CampaignDisplay([1.0, 2.0])
     with pytest.raises(ValueError, match="must hold runs"):
         CampaignDisplay({"designed": np.empty((0, 3))})
+
+
+def campaign(values, objective, **options):
+    designer = mi.Designer(objective=objective, candidates=mi.Pool(pd.DataFrame({"a": range(9)})), **options)
+    designer.tell(pd.DataFrame({"a": range(len(values))}), {"cost": values})
+    designer.ask(1)
+    return designer
+
+
+def test_campaigns_are_drawn_against_random_ones_with_the_direction_and_unit_of_their_objective():
+    wish = mi.Minimize("cost", unit="kg")
+    ways = {
+        "ei": campaign([3.0, 1.0, 2.0], wish),
+        "random": [campaign([5.0, 4.0, 6.0], wish, acquisition="random")] * 2,
+    }
+    display = CampaignDisplay.from_designers(ways).plot()
+    assert display.frame()["median"].tolist() == [3.0, 1.0, 1.0, 5.0, 4.0, 4.0]  # pending experiments do not count
+    assert display.frame()["runs"].tolist() == [1] * 3 + [2] * 3
+    assert display.ax_.get_ylabel() == "Best cost so far [kg]"
+
+
+def test_campaigns_of_one_way_are_equally_long_and_a_window_needs_the_name_of_a_property():
+    wish = mi.Maximize("cost")
+    with pytest.raises(ValueError, match=r"'ei' have \[2, 1\]"):
+        CampaignDisplay.from_designers({"ei": [campaign([1.0, 2.0], wish), campaign([1.0], wish)]})
+    window = campaign([1.0], mi.Window({"cost": (0, 2)}))
+    with pytest.raises(ValueError, match="target must be one of"):
+        CampaignDisplay.from_designers({"ei": window})
+    assert CampaignDisplay.from_designers({"ei": window}, target="cost").frame()["median"].tolist() == [1.0]

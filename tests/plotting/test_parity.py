@@ -20,12 +20,6 @@ MEASURED, PREDICTED = [100.0, 150.0, 90.0], [110.0, 145.0, 95.0]
 INTERVAL = [[90.0, 130.0], [120.0, 170.0], [80.0, 110.0]]
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    plt.close("all")
-
-
 @pytest.fixture(scope="module")
 def result():
     X = np.random.default_rng(0).normal(size=(24, 2))

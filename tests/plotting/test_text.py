@@ -11,12 +11,6 @@ from matinfo.plotting import CampaignDisplay, ParityDisplay
 from matinfo.plotting._text import EAST_ASIAN_FONTS, axis_label, plain
 
 
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    plt.close("all")
-
-
 def shown(text: str) -> str:
     """What matplotlib makes of a text that is no formula."""
     artist = plt.figure().text(0, 0, text)

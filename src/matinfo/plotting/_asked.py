@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from matinfo._validation import check_choice, option_message
@@ -12,6 +13,13 @@ from matinfo.evaluate import Result
 class _HasTargets(Protocol):
     @property
     def targets(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True)
+class Targets:
+    """Names of the targets of a dataset, so that they are asked for as those of a result."""
+
+    targets: Sequence[str]
 
 
 def asked_target(result: _HasTargets, target: str | None) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from matinfo._validation import check_choice, option_message
+from matinfo.design import Designer, Maximize, Minimize
 from matinfo.plotting._colours import series_colours
 from matinfo.plotting._display import Display
 from matinfo.plotting._text import axis_label, plain
@@ -20,7 +21,8 @@ BAND = (0.1, 0.9)  # quantiles between which the band of several runs lies
 class CampaignDisplay(Display):
     """Best value so far against the number of experiments, for one or several ways to choose them.
 
-    Make one with `from_values`. Of several runs of one way the median is a line, and eight in ten runs lie in the band.
+    Make one with `from_designers` or `from_values`. Of several runs of one way the median is a line, and eight in ten
+    runs lie in the band.
 
     Parameters
     ----------
@@ -96,6 +98,50 @@ class CampaignDisplay(Display):
         runs = {name: np.atleast_2d(np.asarray(each, dtype=np.float64)) for name, each in values.items()}
         return cls({name: running(each, axis=1) for name, each in runs.items()}, **options)
 
+    @classmethod
+    def from_designers(
+        cls, designers: Mapping[str, Designer | Sequence[Designer]], *, target: str | None = None, **options: Any
+    ) -> CampaignDisplay:
+        """Make a display of campaigns for the same objective; name those that chose at random "random".
+
+        Parameters
+        ----------
+        designers : mapping of str to Designer, or to several Designers
+            One or several campaigns of each way to choose. Experiments without a result yet are left out.
+        target : str, optional
+            Which property to draw; may be left out where the objective is `Maximize` or `Minimize`.
+        **options
+            As of the class; quantity and unit are those of the property.
+
+        Returns
+        -------
+        CampaignDisplay
+
+        Raises
+        ------
+        ValueError
+            If no property is named for another objective, or one way has campaigns of different lengths.
+
+        See Also
+        --------
+        from_values : From measured values.
+        """
+        runs = {name: [each] if isinstance(each, Designer) else list(each) for name, each in designers.items()}
+        objective = next(each.objective for several in runs.values() for each in several)
+        if target is None:
+            if not isinstance(objective, Maximize | Minimize):
+                raise ValueError(option_message("target", f"one of {list(objective.names)}", None))
+            target = objective.name
+        check_choice("target", target, objective.names)
+        values = {name: [_told(each, target) for each in several] for name, several in runs.items()}
+        for name, several in values.items():
+            if len({len(each) for each in several}) != 1:
+                lengths = [len(each) for each in several]
+                raise ValueError(f"campaigns of one way must be equally long; those of {name!r} have {lengths}.")
+        direction: Literal["max", "min"] = "min" if isinstance(objective, Minimize) else "max"
+        known = {"quantity": target, "unit": objective.units[target] or ""}
+        return cls.from_values(values, direction=direction, **(known | options))
+
     def frame(self) -> pd.DataFrame:
         """The numbers of the picture.
 
@@ -152,3 +198,9 @@ class CampaignDisplay(Display):
             ax.text(middle, 1.01, plain(name), fontsize="small", **above)
             start = end
         ax.set_xlim(0, longest + 1)
+
+
+def _told(designer: Designer, target: str) -> np.ndarray:
+    """Measured values in the order in which they were told; NaN where an experiment failed."""
+    history = designer.history_
+    return history.loc[~history["status"].isin(["pending", "withdrawn"]), target].to_numpy(dtype=np.float64)
