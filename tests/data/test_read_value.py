@@ -166,6 +166,7 @@ def test_no_text_breaks_the_reader_and_bounds_hold_the_value(text):
 
 
 def test_a_number_beyond_all_bounds_in_a_header_or_a_free_column_is_only_a_text():
-    frame = pd.DataFrame({"resin": [1, 2], "y (MPa)": [1, 2], "lot": ["1e999", "5"], "id": [10**400, 1]})
+    frame = pd.DataFrame({"resin": [1, 2], "y (MPa)": [1, 2], "lot": ["1e999", "5"]})
+    frame["id"] = pd.Series([10**400, 1], dtype=object)
     free = read_table(frame, recipe=["resin"], targets=["y"]).frame[["lot", "id"]]
     assert free.to_numpy().tolist() == [["1e999", 10**400], ["5", 1]]

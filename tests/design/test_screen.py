@@ -66,9 +66,9 @@ def test_a_group_across_the_ends_of_the_drawing_is_found():
 
 
 def test_attachment_points_do_not_make_a_structure_hard_to_make():
-    """RDKit's score of the bare strings: 5.2 and 5.4; capped with CH3: 2.09 and 1.00."""
-    assert sa_score("*CC(C)(*)C(=O)OC") == pytest.approx(2.09, abs=0.01)
-    assert sa_score("*c1ccc(*)cc1") == pytest.approx(1.0, abs=0.01)
+    """Of the bare strings RDKit 2026.9 says 5.2 and 5.4, capped with CH3 2.09 and 1.00."""
+    for unit, capped in (("*CC(C)(*)C(=O)OC", "CCC(C)(C)C(=O)OC"), ("*c1ccc(*)cc1", "Cc1ccc(C)cc1")):
+        assert sa_score(unit) == sa_score(capped) < 2.6
 
 
 def test_of_candidates_that_are_alike_the_first_one_stays():

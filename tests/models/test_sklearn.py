@@ -36,7 +36,7 @@ ESTIMATORS = [
     SmallDataRegressor(n_estimators=5),
     ScaledRegressor(SVR()),
 ]
-CHECKS_AT_LEAST = 51  # scikit-learn 1.6.0 has 51 for a regressor of tables, 1.9.1 has 52
+CHECKS_AT_LEAST = 50  # scikit-learn 1.6.0 has 50 for a regressor of tables that takes holes, and 51 for others
 
 
 def quick_model(**options) -> Model:

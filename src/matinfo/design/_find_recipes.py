@@ -91,11 +91,12 @@ def find_recipes(
     --------
     >>> import matinfo as mi
     >>> import numpy as np
-    >>> from sklearn.linear_model import BayesianRidge
+    >>> from sklearn.gaussian_process import GaussianProcessRegressor, kernels
     >>> space = mi.RecipeSpace([mi.Amount("resin", 0, 1), mi.Amount("oil", 0, 1)], [mi.SumTo(["resin", "oil"], 1)])
     >>> rng = np.random.default_rng(0)
     >>> known = space.sample(20, rng)
-    >>> model = BayesianRidge().fit(known, 300 + 200 * known["resin"])
+    >>> model = GaussianProcessRegressor(kernels.DotProduct(), alpha=1e-4, optimizer=None, normalize_y=True)
+    >>> model = model.fit(known, 300 + 200 * known["resin"])
     >>> found = find_recipes(space, mi.Window({"Tg": (420, 430)}), model, rng=rng)
     >>> found.is_reachable, bool(found.frame["resin"].between(0.6, 0.65).all())
     (True, True)

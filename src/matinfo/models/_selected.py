@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import warnings
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -116,7 +117,9 @@ def select_features(
     ValueError
         If no column is left.
     """
-    selector.fit(X, y, **accepted_options(selector.fit, groups=groups))
+    with warnings.catch_warnings():  # of scikit-learn 1.6, where the folds of a selector need no groups
+        warnings.filterwarnings("ignore", message="The groups parameter is ignored")
+        selector.fit(X, y, **accepted_options(selector.fit, groups=groups))
     support = selector.get_support()
     if not support.any():
         raise ValueError(f"{type(selector).__name__} kept none of {X.shape[1]} features. Loosen its options.")

@@ -24,6 +24,8 @@ from matinfo.data.reading._value import MISSING
 from matinfo.data.store._cells import unescape
 from matinfo.data.terms._polymer_names import ambiguous_polymer_name, repeat_unit_of_name
 
+LARGEST_WHOLE = 2**63 - 1  # of numpy's integers
+
 VALUES: tuple[PlannedRole, ...] = ("target", "condition", "known")  # roles of columns of measured values
 
 
@@ -113,7 +115,8 @@ class TableReader:
                 cells = [self._text(row, column.place) for row in kept]
                 notes += self._merged(column, kept)
                 structures = column.role == "structure"
-                columns[column.name] = self._structures(column, kept, cells, notes) if structures else cells
+                read = self._structures(column, kept, cells, notes) if structures else _typed(cells, kept)
+                columns[column.name] = read
         order = {row.label: place for place, row in enumerate(rows)}
         notes.sort(key=lambda note: order[note.row])
         frame = pd.DataFrame(columns, index=pd.Index([row.label for row in kept]))
@@ -262,6 +265,12 @@ class TableReader:
         self, row: Any, column: str, value: Any, action: Action, code: str, reason: str, suggestion: str = ""
     ) -> CellNote:
         return CellNote(self.sheet.file, self.sheet.name, row, column, value, action, code, reason, suggestion)
+
+
+def _typed(cells: list[Any], rows: Sequence[SheetRow]) -> Any:
+    """Cells for pandas to find a type for; objects where a whole number is too large, which pandas 2.2 cannot see."""
+    large = any(isinstance(cell, int) and abs(cell) > LARGEST_WHOLE for cell in cells)
+    return pd.Series(cells, index=[row.label for row in rows], dtype=object) if large else cells
 
 
 def join_blocks(blocks: Iterable[Block]) -> Block:

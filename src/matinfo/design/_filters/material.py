@@ -35,6 +35,7 @@ class Material:
             mol.GetAtomWithIdx(index).SetAtomicNum(6)
         with rdBase.BlockLogs():
             Chem.SanitizeMol(mol)
+            Chem.AssignStereochemistry(mol, cleanIt=True, force=True)  # a star differs from every other neighbour
         return mol.GetMol()
 
     @cached_property
