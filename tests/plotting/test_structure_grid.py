@@ -15,7 +15,7 @@ TABLE = pd.DataFrame({"Tg": [195.04, np.nan, 373.0], "Tg sd": [11.3, np.nan, 9.0
 
 def test_a_caption_has_a_line_a_property_with_spread_and_unit():
     frame = StructureGridDisplay.from_structures(UNITS, TABLE, units={"Tg": "K"}, names=["PE", "PP", "PS"]).frame()
-    assert frame["caption"].tolist() == ["Tg 195 ± 11 K\nclass a", "Tg not known K\nclass b", "Tg 373 ± 9 K\nclass c"]
+    assert frame["caption"].tolist() == ["Tg 195 ± 11 K\nclass a", "Tg not known\nclass b", "Tg 373 ± 9 K\nclass c"]
     assert frame["name"].tolist() == ["PE", "PP", "PS"]
 
 

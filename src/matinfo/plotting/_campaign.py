@@ -183,6 +183,7 @@ class CampaignDisplay(Display):
         if self.optimum is not None:
             ax.axhline(self.optimum, color="black", linestyle="--", linewidth=1.0, label="optimum", zorder=2)
         self._draw_phases(ax)
+        ax.xaxis.get_major_locator().set_params(integer=True)
         ax.set(xlabel="Experiments", ylabel=axis_label(f"Best {self.quantity or 'value'} so far", self.unit))
         ax.legend(loc="lower right", frameon=False)
 

@@ -22,6 +22,7 @@ PIXELS = (480, 320)  # of one drawing
 CELL = (2.5, 1.67)  # of one drawing, inches
 LINE = 0.19  # of one line of text, inches
 WIDEST = 34  # letters of a line
+UNKNOWN = "not known"
 
 
 class StructureGridDisplay(Display):
@@ -167,13 +168,14 @@ def _caption(row: pd.Series, units: Mapping[str, str | None]) -> str:
             continue
         spread = row.get(f"{own} sd")
         text = _text(value) + (f" ± {_text(spread, digits=2)}" if spread is not None and pd.notna(spread) else "")
-        lines.append(f"{own} {text} {units.get(own) or ''}".rstrip())
+        unit = "" if text == UNKNOWN else units.get(own) or ""
+        lines.append(f"{own} {text} {unit}".rstrip())
     return "\n".join(lines)
 
 
 def _text(value: Any, digits: int = 3) -> str:
     if isinstance(value, int | float | np.number) and not isinstance(value, bool | np.bool_):
-        return "not known" if np.isnan(value) else f"{float(value):.{digits}g}"
+        return UNKNOWN if np.isnan(value) else f"{float(value):.{digits}g}"
     return str(value)
 
 
