@@ -72,7 +72,7 @@ _HOMES = {
         "RecipeFeatures",
     ),
     "matinfo.interpret": ("explain",),
-    "matinfo.models": ("Model",),
+    "matinfo.models": ("Model", "TransferModel"),
     "matinfo._versions": ("show_versions",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -143,6 +143,7 @@ if TYPE_CHECKING:
     from matinfo.featurize import RecipeFeatures as RecipeFeatures
     from matinfo.interpret import explain as explain
     from matinfo.models import Model as Model
+    from matinfo.models import TransferModel as TransferModel
 
 
 def __getattr__(name: str) -> Any:

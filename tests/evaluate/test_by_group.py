@@ -14,9 +14,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 import matinfo as mi
+from matinfo._paired import holm
 from matinfo.evaluate import Evaluator
 from matinfo.evaluate._by_group import share_range
-from matinfo.evaluate._paired import holm
 
 LABELS = [f"r{i}" for i in range(200)]
 KIND = np.where(np.arange(200) % 4 == 0, "hard", "easy")

@@ -25,6 +25,7 @@ from matinfo.models import (
     ScaledRegressor,
     SmallDataRegressor,
     SurrogateRegressor,
+    TransferModel,
 )
 
 ESTIMATORS = [
@@ -35,6 +36,7 @@ ESTIMATORS = [
     SurrogateRegressor(n_estimators=5),
     SmallDataRegressor(n_estimators=5),
     ScaledRegressor(SVR()),
+    TransferModel(regressor=Ridge(), n_repeats=1),
 ]
 CHECKS_AT_LEAST = 50  # scikit-learn 1.6.0 has 50 for a regressor of tables that takes holes, and 51 for others
 

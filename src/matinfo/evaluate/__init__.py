@@ -1,5 +1,6 @@
 """Honest comparison of models: folds that do not leak, metrics on train and test, a dummy always beside."""
 
+from matinfo._paired import PairedTest, corrected_paired_test
 from matinfo._public import publish
 from matinfo.evaluate._class_split import ClassSplit
 from matinfo.evaluate._cluster_split import ClusterSplit
@@ -10,7 +11,6 @@ from matinfo.evaluate._extrapolation_split import ExtrapolationSplit
 from matinfo.evaluate._leakage import Leak
 from matinfo.evaluate._learning_curve import LearningCurve
 from matinfo.evaluate._metrics import Metric, coverage, interval_score, interval_width, mae, r2, rmse
-from matinfo.evaluate._paired import PairedTest, corrected_paired_test
 from matinfo.evaluate._problems import EvaluationError, FailedFitWarning, LeakageError, LeakageWarning
 from matinfo.evaluate._protocol import Predicts, PredictsIntervals, PredictsWithStd
 from matinfo.evaluate._result import Result

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from matinfo._paired import PairedTest, corrected_paired_test, holm
 from matinfo._validation import check_choice, check_number
 from matinfo.evaluate._by_group import LEVELS, calibration_rows, label_rows, score_groups
 from matinfo.evaluate._leakage import Leak
 from matinfo.evaluate._metrics import Metric
-from matinfo.evaluate._paired import PairedTest, corrected_paired_test, holm
 from matinfo.evaluate._tabulate import score
 
 

@@ -14,6 +14,8 @@ from matinfo.models._selection import RecursiveSelection
 from matinfo.models._sensitivity import SensitivityRegressor
 from matinfo.models._small_data import SmallDataRegressor
 from matinfo.models._surrogate import SurrogateRegressor
+from matinfo.models.transfer._report import TransferReport
+from matinfo.models.transfer._transfer_model import TransferModel
 
 __all__ = [
     "ALGORITHMS",
@@ -31,6 +33,8 @@ __all__ = [
     "SensitivityRegressor",
     "SmallDataRegressor",
     "SurrogateRegressor",
+    "TransferModel",
+    "TransferReport",
 ]
 
 publish(globals(), [name for name in __all__ if not name.isupper()])

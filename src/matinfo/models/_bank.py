@@ -20,6 +20,7 @@ from matinfo.models._kernels import (
 )
 
 WIDE = 1_000  # columns; wider blocks of counts get no distances and are no input of trees
+SIGNALS = ("sources", "hidden")  # blocks that other data made: a line and a curve of each stand beside the structure
 LENGTHS = (0.25, 1.0, 4.0)  # of the Matern kernels, where the root mean square distance is 1
 _ROWS_AT_ONCE = 1_024
 
@@ -64,7 +65,11 @@ def make_bank(X: FloatArray, blocks: Mapping[str, slice] | None) -> Bank:
         for name, columns in named.items()
         if are_counts(X[:, columns])
     ]
-    narrow = {name: columns for name, columns in named.items() if is_narrow(X[:, columns])}
+    for name, columns in named.items():
+        if name in SIGNALS:
+            kernels.append(LinearKernel.fitted(f"{name} linear", columns, X))
+            kernels.append(MaternKernel.fitted(f"{name} Matern", columns, X, 1.0))
+    narrow = {n: columns for n, columns in named.items() if n not in SIGNALS and is_narrow(X[:, columns])}
     together = np.concatenate([*narrow.values(), np.empty(0, dtype=np.intp)])
     view = ScaledColumns.standard(together, X)
     block_of = np.repeat(np.arange(len(narrow)), [len(columns) for columns in narrow.values()])

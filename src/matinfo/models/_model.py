@@ -195,7 +195,7 @@ class Model(RegressorMixin, BaseEstimator):
         codes = pd.factorize(groups)[0]
         self.reader_, self.kind_, self.featurizer_ = reader, reader.kind, reader.featurizer
         self.target_names_ = targets.names
-        self._learn(TrainingRows(features, targets.measured[:, 0], codes, reader.blocks), targets, spread)
+        self._learn(X, TrainingRows(features, targets.measured[:, 0], codes, reader.blocks), targets, spread)
         self.domain_ = Domain(
             features,
             reader.blocks,
@@ -228,7 +228,8 @@ class Model(RegressorMixin, BaseEstimator):
         features, usable = self._read(X)
         mean, std = self._aligned(usable), self._aligned(usable)
         if usable.any():
-            mean[usable], std[usable] = self.learned_.predict(features[usable], with_std=return_std)
+            inputs = self._inputs(X, features, usable)
+            mean[usable], std[usable] = self.learned_.predict(inputs, with_std=return_std)
         return (mean, std) if return_std else mean
 
     @available_if(_is_calibrated)  # type: ignore[untyped-decorator]
@@ -262,7 +263,7 @@ class Model(RegressorMixin, BaseEstimator):
         features, usable = self._read(X)
         ends = self._aligned(usable, 2)
         if usable.any():
-            ends[usable] = self.learned_.interval(features[usable], coverage)
+            ends[usable] = self.learned_.interval(self._inputs(X, features, usable), coverage)
         return ends
 
     def in_domain(self, X: Any) -> npt.NDArray[np.bool_]:
@@ -366,13 +367,30 @@ class Model(RegressorMixin, BaseEstimator):
         features = self.reader_.read(X)
         return features, self.reader_.usable(features)
 
+    def _inputs(self, X: Any, features: FloatArray, usable: npt.NDArray[np.bool_]) -> FloatArray:
+        """What predictions are made from, in usable rows."""
+        return features[usable]
+
     def _aligned(self, usable: npt.NDArray[np.bool_], *more: int) -> FloatArray:
         """NaN for every row, in the shape of predictions."""
         several = (len(self.target_names_),) if isinstance(self.learned_, Properties) else ()
         return np.full((len(usable), *several, *more), np.nan)
 
-    def _learn(self, rows: TrainingRows, targets: Targets, y_std: FloatArray | None) -> None:
-        learning = Learning(
+    def _learn(self, X: Any, rows: TrainingRows, targets: Targets, y_std: FloatArray | None) -> None:
+        learning = self._learning()
+        if targets.single:
+            known = None if y_std is None else y_std[:, 0]
+            self.learned_: Property | Properties = fit_property(replace(rows, y_std=known), learning)
+        else:
+            self.learned_ = fit_properties(rows, targets, y_std, learning)
+        self.regressor_, self.calibration_ = self.learned_.regressor, self.learned_.calibration
+        for name in ("search_", "best_params_"):  # of an earlier fit with a search
+            self.__dict__.pop(name, None)
+        if self.search is not None:
+            self.search_, self.best_params_ = self.learned_.search, self.learned_.best_params
+
+    def _learning(self) -> Learning:
+        return Learning(
             self.regressor,
             self.effort,
             self.search,
@@ -384,13 +402,3 @@ class Model(RegressorMixin, BaseEstimator):
             self.random_state,
             self.n_jobs,
         )
-        if targets.single:
-            known = None if y_std is None else y_std[:, 0]
-            self.learned_: Property | Properties = fit_property(replace(rows, y_std=known), learning)
-        else:
-            self.learned_ = fit_properties(rows, targets, y_std, learning)
-        self.regressor_, self.calibration_ = self.learned_.regressor, self.learned_.calibration
-        for name in ("search_", "best_params_"):  # of an earlier fit with a search
-            self.__dict__.pop(name, None)
-        if self.search is not None:
-            self.search_, self.best_params_ = self.learned_.search, self.learned_.best_params

@@ -86,8 +86,8 @@ class Property:
     parts : list of Part
         Regressors fitted without one fold each; empty unless intervals are made of them.
     search : fitted search of scikit-learn, or None
-    left_out : array of shape (n,)
-        Prediction of each training row from the other folds; NaN without folds.
+    left_out, left_out_std : arrays of shape (n,)
+        Prediction of each training row from the other folds, and its standard deviation; NaN without folds.
     """
 
     regressor: Any
@@ -95,6 +95,7 @@ class Property:
     parts: Sequence[Part]
     search: Any
     left_out: FloatArray
+    left_out_std: FloatArray
 
     @property
     def best_params(self) -> Any:
@@ -163,7 +164,8 @@ def fit_property(rows: TrainingRows, learning: Learning) -> Property:
         calibration = Calibration.from_left_out(
             rows.y, mean, std, groups=rows.groups, y_std=rows.y_std, folds=folds, own_std=predicts_std(fitted)
         )
-    return Property(fitted, calibration, parts, search, mean)
+    spread = std if calibration is None or not len(calibration.scores) else calibration.std(std)
+    return Property(fitted, calibration, parts, search, mean, spread)
 
 
 def _selected(rows: TrainingRows, selector: Any) -> TrainingRows:

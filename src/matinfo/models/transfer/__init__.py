@@ -1,0 +1,1 @@
+"""Transfer: other data help where those of the target are few, and prove it."""

@@ -1,0 +1,103 @@
+"""A line through what sources predict, and a regressor for what is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator, RegressorMixin, clone
+from sklearn.linear_model import RidgeCV
+
+from matinfo.models._kernel_bank import centre_and_scale
+from matinfo.models._kernels import FloatArray
+from matinfo.models._left_out import accepted_options
+from matinfo.models._scaled import predicts_std
+from matinfo.models.transfer._signals import SOURCES
+
+_PENALTIES = 10.0 ** np.arange(-3, 4)
+
+
+class DifferenceRegressor(RegressorMixin, BaseEstimator):
+    """Offset and scale of what sources predict; the difference is learned from the features of the target.
+
+    Parameters
+    ----------
+    regressor : regressor or None
+        Learns the difference; None leaves it at offset and scale.
+
+    Attributes
+    ----------
+    scale_ : array of shape (n_sources,)
+        Slope of the target by each source, in their units.
+    offset_ : float
+    regressor_ : regressor or None
+
+    References
+    ----------
+    Ramakrishnan et al. 2015, J. Chem. Theory Comput. 11, 2087 (difference learning); Minami et al. 2020,
+    arXiv:2006.13228 (transformation of the output of a source).
+    """
+
+    def __init__(self, regressor: Any = None) -> None:
+        self.regressor = regressor
+
+    def fit(self, X: Any, y: Any, *, blocks: Mapping[str, slice], y_std: Any = None, groups: Any = None) -> Self:
+        """Fit the line with the least left-one-out error, then the regressor.
+
+        Parameters
+        ----------
+        X : array of shape (n, n_features)
+        y : array of shape (n,)
+        blocks : mapping of str to slice
+            ``"sources"`` first, then those of the target.
+        y_std, groups : arrays of shape (n,), optional
+
+        Returns
+        -------
+        self
+        """
+        self.width_ = blocks[SOURCES].stop
+        told = X[:, : self.width_]
+        centre, spread = told.mean(axis=0), told.std(axis=0)
+        spread = np.where(spread > 1e-12 * np.maximum(np.abs(centre), 1e-300), spread, np.inf)
+        mean, scale = centre_and_scale(y)
+        line = RidgeCV(_PENALTIES).fit((told - centre) / spread, (y - mean) / scale)
+        self.scale_ = line.coef_ * scale / spread
+        self.offset_ = float(mean - self.scale_ @ centre)
+        rest = y - self._line(X)
+        self.rest_std_ = float(np.sqrt(np.sum(rest**2) / max(len(y) - 1, 1)))
+        self.regressor_ = None
+        if self.regressor is not None:
+            others = {n: slice(p.start - self.width_, p.stop - self.width_) for n, p in blocks.items() if n != SOURCES}
+            self.regressor_ = clone(self.regressor)
+            options = accepted_options(self.regressor_.fit, blocks=others, y_std=y_std, groups=groups)
+            self.regressor_.fit(X[:, self.width_ :], rest, **options)
+        return self
+
+    def predict(self, X: Any, return_std: bool = False) -> Any:
+        """Predict line and difference.
+
+        Parameters
+        ----------
+        X : array of shape (n, n_features)
+        return_std : bool, default=False
+
+        Returns
+        -------
+        mean : array of shape (n,)
+        std : array of shape (n,)
+            Only with ``return_std=True``: that of the difference; without a regressor the scatter about the line.
+        """
+        line = self._line(X)
+        if self.regressor_ is None:
+            return (line, np.full(len(line), self.rest_std_)) if return_std else line
+        others = X[:, self.width_ :]
+        if not return_std or not predicts_std(self.regressor_):
+            line = line + self.regressor_.predict(others)
+            return (line, np.full(len(line), np.nan)) if return_std else line
+        rest, std = self.regressor_.predict(others, return_std=True)
+        return line + rest, std
+
+    def _line(self, X: FloatArray) -> FloatArray:
+        return np.asarray(X[:, : self.width_] @ self.scale_ + self.offset_)

@@ -1,0 +1,97 @@
+"""Direct model, every strategy and a dummy on the same left-out rows of the target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from joblib import Parallel, delayed
+from sklearn.base import clone
+
+from matinfo._paired import PairedTest, corrected_paired_test, holm
+from matinfo.data import MaterialSplit
+from matinfo.models._kernels import FloatArray
+from matinfo.models._left_out import accepted_options
+from matinfo.models._property import TrainingRows
+from matinfo.models.transfer._strategies import DIRECT, Strategy
+
+DUMMY = "dummy"
+ALPHA = 0.05  # chance that any of the strategies is said to help though none does
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Root mean square errors on left-out rows.
+
+    Attributes
+    ----------
+    errors : dict of str to array of shape (n_fits,)
+        By strategy, the dummy last; every fit of one strategy has its twin, on the same rows, in the others.
+    n_train, n_test : arrays of shape (n_fits,)
+    n_folds, n_repeats : int
+    """
+
+    errors: Mapping[str, FloatArray]
+    n_train: FloatArray
+    n_test: FloatArray
+    n_folds: int
+    n_repeats: int
+
+    def test(self, name: str) -> PairedTest:
+        """Compare with the direct model; positive differences speak for the strategy."""
+        return corrected_paired_test(self.errors[DIRECT] - self.errors[name], self.n_train, self.n_test)
+
+    def p_values(self, *, harm: bool = False) -> dict[str, float]:
+        """One-sided p values for a gain over the direct model, or for a loss, corrected by Holm's rule."""
+        names = [name for name in self.errors if name not in (DIRECT, DUMMY)]
+        found = []
+        for test in (self.test(name) for name in names):
+            wanted = test.difference < 0 if harm else test.difference > 0
+            found.append(test.p_value / 2 if wanted else 1 - test.p_value / 2)
+        return dict(zip(names, holm(np.array(found)).tolist(), strict=True))
+
+    def best(self) -> str:
+        """The strategy with the least error among those whose gain stands, else the direct one."""
+        stands = [name for name, p_value in self.p_values().items() if p_value < ALPHA]
+        return min(stands, key=lambda name: float(self.errors[name].mean()), default=DIRECT)
+
+
+def gather_evidence(
+    rows: TrainingRows,
+    strategies: Sequence[Strategy],
+    *,
+    n_folds: int,
+    n_repeats: int,
+    random_state: Any,
+    n_jobs: int | None,
+) -> Evidence | None:
+    """Fit every strategy without every fold; None where all rows are one group.
+
+    What a strategy chooses by itself, such as sources, loadings and kernels, it chooses anew without the fold.
+    """
+    n_folds = min(n_folds, len(np.unique(rows.groups)))
+    if n_folds < 2:
+        return None
+    splitter = MaterialSplit(n_folds, n_repeats=n_repeats, random_state=random_state)
+    folds = list(splitter.split(np.zeros(len(rows.y)), groups=rows.groups))
+    jobs = [(strategy.regressor, train, test) for strategy in strategies for train, test in folds]
+    errors = Parallel(n_jobs=n_jobs)(delayed(_error)(rows, *job) for job in jobs)
+    table = np.reshape(errors, (len(strategies), len(folds)))
+    found = {strategy.name: row for strategy, row in zip(strategies, table, strict=True)}
+    found[DUMMY] = np.array([_rmse(rows.y[test] - rows.y[train].mean()) for train, test in folds])
+    sizes = np.array([(len(train), len(test)) for train, test in folds], dtype=np.float64)
+    return Evidence(found, sizes[:, 0], sizes[:, 1], n_folds, n_repeats)
+
+
+def _error(rows: TrainingRows, regressor: Any, train: npt.NDArray[np.intp], test: npt.NDArray[np.intp]) -> float:
+    part, fitted = rows.take(train), clone(regressor)
+    options = accepted_options(fitted.fit, blocks=part.blocks, y_std=part.y_std, groups=part.groups)
+    fitted.fit(part.X, part.y, **options)
+    return _rmse(rows.y[test] - fitted.predict(rows.X[test]))
+
+
+def _rmse(errors: FloatArray) -> float:
+    return float(np.sqrt(np.mean(errors**2)))

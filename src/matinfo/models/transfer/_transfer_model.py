@@ -1,0 +1,242 @@
+"""A model of few rows that learns from other data, where these prove to help."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import clone
+from sklearn.utils import check_random_state
+
+from matinfo._validation import InvalidPolicy, check_choice, check_number
+from matinfo.models._inputs import take_rows
+from matinfo.models._kernels import FloatArray
+from matinfo.models._model import Model
+from matinfo.models._property import Learning, TrainingRows, fit_property
+from matinfo.models._targets import Targets
+from matinfo.models.transfer._conditioned import ConditionedSources
+from matinfo.models.transfer._evidence import gather_evidence
+from matinfo.models.transfer._read_sources import read_sources
+from matinfo.models.transfer._report import TransferReport
+from matinfo.models.transfer._shared_materials import describe_sources, sources_beside
+from matinfo.models.transfer._signals import Signals, target_materials
+from matinfo.models.transfer._strategies import DIRECT, STRATEGIES, Strategy, make_strategies
+
+AUTO = "auto"
+
+
+class TransferModel(Model):
+    """Predict a property with few measurements from other data, and tell whether these help.
+
+    Every way of transfer is compared with the direct model, which sees the target alone, on left-out materials of the
+    target. By default the direct model is kept unless the gain of a way stands.
+
+    Parameters
+    ----------
+    sources : list of source, dict of str to source, Dataset or SourceLibrary
+        What may help, of any property: fitted models (`Model` or any regressor that predicts from the same `X`), pairs
+        ``(X, y)`` and Datasets, which are fitted here (each target of a Dataset is a source, holes are left out), and
+        entries of a `SourceLibrary`. Fitted models stay as they are, also when this model is cloned.
+    strategy : {"auto", "direct", "source_predictions", "hidden_layers", "scale_offset", "difference", \
+"joint_process", "shotgun", "shared_choices"}, default="auto"
+        "auto" compares all and uses the best one whose gain stands, else the direct model. With a word that strategy is
+        used whatever the comparison says; ``report_`` tells what it says.
+    featurizer : transformer, optional
+        As in `Model`; also for sources that are fitted here.
+    regressor : str or regressor, default="gp"
+        Learns from features with or without signals of sources, and learns the sources that are fitted here; "gp" is
+        `KernelBankRegressor`.
+    n_folds, n_repeats : int, default=5 and 4
+        Folds of the comparison, and how often they are dealt. ``n_repeats=0`` leaves it out; "auto" is then direct.
+    calibration_folds : int, default=5
+        As in `Model`.
+    memory, invalid
+        As in `Model`.
+    random_state : int, RandomState or None, default=0
+        Seeds folds, networks and regressors that are not given as objects.
+    n_jobs : int, optional
+        Number of joblib workers for sources and comparison.
+
+    Attributes
+    ----------
+    report_ : TransferReport
+        What each strategy gained; print it.
+    strategy_ : str
+        The one in use.
+    sources_ : list of Source
+        With ``name``, ``unit`` and the fitted ``model``.
+    regressor_, calibration_, domain_, kind_, featurizer_, target_names_
+        As in `Model`.
+
+    See Also
+    --------
+    Model : Without other data.
+    matinfo.data.Calibration : Several methods of one property brought to one scale.
+
+    Notes
+    -----
+    No label leaks: sources that have learned from materials of the target are fitted again without them, and networks
+    and processes never see them. For a new material that a source knows, its left-out prediction is used, as what has
+    been learned holds for predictions and not for measured values. A regressor that does not remember its rows cannot
+    be checked; the report says so.
+
+    Examples
+    --------
+    >>> import matinfo as mi
+    >>> polymers = mi.load_polymers()
+    >>> density = mi.Model(regressor="gp").fit(polymers.select("density").X, polymers.select("density").y)
+    >>> few = polymers.select("refractive_index").take(range(30))
+    >>> model = mi.TransferModel(sources={"density": density}, n_repeats=1).fit(few.X, few.y)
+    >>> model.strategy_ in model.report_.frame()["strategy"].tolist()
+    True
+    """
+
+    effort = search = search_space = select = None
+    n_iter, interval = 30, "cv"
+
+    def __init__(
+        self,
+        sources: Any = (),
+        strategy: str = AUTO,
+        *,
+        featurizer: Any = None,
+        regressor: Any = "gp",
+        n_folds: int = 5,
+        n_repeats: int = 4,
+        calibration_folds: int = 5,
+        memory: Any = None,
+        invalid: InvalidPolicy = "raise",
+        random_state: Any = 0,
+        n_jobs: int | None = None,
+    ) -> None:
+        self.sources = sources
+        self.strategy = strategy
+        self.featurizer = featurizer
+        self.regressor = regressor
+        self.n_folds = n_folds
+        self.n_repeats = n_repeats
+        self.calibration_folds = calibration_folds
+        self.memory = memory
+        self.invalid = invalid
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+
+    def fit(self, X: Any, y: Any, groups: Any = None, y_std: Any = None) -> Self:
+        """Fit sources that are tables, compare the strategies, and fit the one that is used.
+
+        Parameters
+        ----------
+        X : column of n structures, or table of shape (n, n_features)
+            As in `Model`.
+        y : array-like of shape (n,)
+            Measured property, one.
+        groups : array-like of shape (n,), optional
+            Rows of one group stay together in all folds; by default rows of one material.
+        y_std : array-like of shape (n,), optional
+            Standard deviation of each value where it is known.
+
+        Returns
+        -------
+        self
+
+        Raises
+        ------
+        ValueError
+            The strategy cannot be had with these sources, or `y` has several columns.
+        """
+        return super().fit(X, y, groups, y_std)
+
+    def __sklearn_clone__(self) -> Self:
+        # sources are data, not parts: a clone that lost their fits would be of no use
+        options = self.get_params(deep=False)
+        return type(self)(**{n: v if n == "sources" else clone(v, safe=False) for n, v in options.items()})
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.target_tags.multi_output = False
+        return tags
+
+    # --- private ----------------------------------------------------------------------------------------------------
+
+    def _check_options(self) -> None:
+        super()._check_options()
+        check_choice("strategy", self.strategy, (AUTO, *STRATEGIES))
+        check_number("n_folds", self.n_folds, low=2, whole=True)
+        check_number("n_repeats", self.n_repeats, low=0, whole=True)
+
+    def _inputs(self, X: Any, features: FloatArray, usable: npt.NDArray[np.bool_]) -> FloatArray:
+        features = super()._inputs(X, features, usable)
+        rows = X if usable.all() else take_rows(X, usable)
+        return np.hstack([features, self.signals_.read(rows)]) if self.signals_.names else features
+
+    def _learn(self, X: Any, rows: TrainingRows, targets: Targets, y_std: FloatArray | None) -> None:
+        if not targets.single:
+            raise ValueError(
+                f"a transfer model learns one property; got {targets.names}. Fit one for each, or pass the others as "
+                "sources."
+            )
+        random = check_random_state(self.random_state)
+        seed = self.random_state if self.random_state is None else random.randint(2**31)
+        self.sources_ = read_sources(
+            self.sources,
+            featurizer=self.featurizer,
+            regressor=self.regressor,
+            random_state=seed,
+            n_jobs=self.n_jobs,
+        )
+        rng = np.random.default_rng(seed)
+        shared = [target_materials(source, X, self.kind_) for source in self.sources_]
+        beside, unused = sources_beside(self.sources_, shared)
+        signals = Signals.of(beside, self.kind_, rng)
+        conditioned = ConditionedSources.of(signals, rng)
+        strategies, missing = make_strategies(
+            self.regressor, signals.blocks, conditioned, random_state=seed, n_jobs=None
+        )
+        if self.strategy not in (AUTO, *strategies):
+            raise ValueError(f"strategy {self.strategy!r} cannot be had with these sources: {missing[self.strategy]}")
+
+        width, told = rows.X.shape[1], signals.read(X)
+        rows = replace(rows, X=np.hstack([rows.X, told]), blocks=_blocks(rows, signals, width))
+        if y_std is not None:
+            rows = replace(rows, y_std=y_std[:, 0])
+        evidence = None
+        if self.n_repeats:
+            evidence = gather_evidence(
+                rows,
+                list(strategies.values()),
+                n_folds=self.n_folds,
+                n_repeats=self.n_repeats,
+                random_state=seed,
+                n_jobs=self.n_jobs,
+            )
+        by_evidence = DIRECT if evidence is None else evidence.best()
+        self.strategy_ = by_evidence if self.strategy == AUTO else self.strategy
+        self.report_ = TransferReport(
+            self.strategy_,
+            describe_sources(self.sources_, shared, [source.name for source in beside], told, rows.y),
+            {**unused, **missing},
+            targets.names[0],
+            len(rows.y),
+            len(np.unique(rows.groups)),
+            evidence,
+        )
+        self._fit_chosen(X, rows, strategies[self.strategy_], signals, width)
+
+    def _fit_chosen(self, X: Any, rows: TrainingRows, strategy: Strategy, signals: Signals, width: int) -> None:
+        self.signals_ = signals.only(strategy.signals)
+        seen = replace(rows, X=rows.X[:, :width])
+        if self.signals_.names:
+            kept = [np.arange(part.start, part.stop) for n, part in signals.blocks.items() if n in self.signals_.blocks]
+            seen = replace(rows, X=rows.X[:, np.r_[0:width, width + np.concatenate(kept)]])
+        seen = replace(seen, blocks=_blocks(rows, self.signals_, width))
+        learning: Learning = replace(self._learning(), regressor=strategy.regressor)
+        self.learned_ = fit_property(seen, learning)
+        self.regressor_, self.calibration_ = self.learned_.regressor, self.learned_.calibration
+
+
+def _blocks(rows: TrainingRows, signals: Signals, width: int) -> dict[str, slice]:
+    """Blocks of features, and of the signals behind them."""
+    own = {n: p for n, p in rows.blocks.items() if p.stop <= width} if rows.blocks else {"features": slice(0, width)}
+    return {**own, **{n: slice(width + p.start, width + p.stop) for n, p in signals.blocks.items()}}
