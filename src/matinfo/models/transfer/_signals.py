@@ -94,11 +94,9 @@ class Signals:
         return {name: part for name, part in found.items() if part.stop > part.start}
 
     def read(self, X: Any) -> FloatArray:
-        """Signals of materials, shape (n, width); none where no block is wanted."""
+        """Signals of materials, shape (n, width); at least one block must be wanted, and one source be there."""
         parts: dict[str, list[FloatArray]] = {name: [] for name in self.names}
         order = np.argsort([place for view in self.views for place in view.places])
-        if not self.names or not self.views:
-            return np.empty((len(X), 0))
         structures = material_column(X, self.kind)
         for view in self.views:
             features = view.sources[0].features(structures)

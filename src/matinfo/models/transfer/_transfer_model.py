@@ -197,7 +197,7 @@ class TransferModel(Model):
         if self.strategy not in (AUTO, *strategies):
             raise ValueError(f"strategy {self.strategy!r} cannot be had with these sources: {missing[self.strategy]}")
 
-        width, told = rows.X.shape[1], signals.read(X)
+        width, told = rows.X.shape[1], signals.read(X) if beside else np.empty((len(rows.y), 0))
         rows = replace(rows, X=np.hstack([rows.X, told]), blocks=_blocks(rows, signals, width))
         if y_std is not None:
             rows = replace(rows, y_std=y_std[:, 0])
