@@ -100,6 +100,26 @@ class StructureFeaturizer(Featurizer):
         check_is_fitted(self, "n_features_in_")
         return self._keep_labels(self._align(self._compute(structure_column(X))), X)
 
+    def transform_report(self, X: Any) -> tuple[FloatArray, list[RowProblem]]:
+        """Return the features of structures, and the rows that hold none, without raising or warning of them.
+
+        Parameters
+        ----------
+        X : column of n structure strings
+            As in `fit`.
+
+        Returns
+        -------
+        features : ndarray of shape (n, n_features_out)
+            NaN in rows that hold no structure.
+        problems : list of RowProblem
+            One for each of these rows.
+        """
+        check_is_fitted(self, "n_features_in_")
+        parts = self._parts(structure_column(X))
+        rows = [row for part in parts for row in part.rows]
+        return self._align(rows), [problem for part in parts for problem in part.problems]
+
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.two_d_array = False
@@ -139,17 +159,20 @@ class StructureFeaturizer(Featurizer):
 
     def _compute(self, column: StructureColumn) -> list[Any]:
         """Raw features a row; None where the row holds no structure."""
+        parts = self._parts(column)
+        problems = [problem for part in parts for problem in part.problems]
+        if odd := [note for part in parts for note in part.odd]:
+            warn_about(odd)
+        report_problems(problems, len(column.labels), self.invalid)
+        return [row for part in parts for row in part.rows]
+
+    def _parts(self, column: StructureColumn) -> list[ChunkResult]:
         if not column.labels:
             raise ValueError("X must have at least one row; got 0 rows.")
         rows = list(zip(column.values, column.labels, strict=True))
         work = self._worker()
         cache = FeatureCache.of(self.memory, work, type(self))
-        parts = map_chunks(partial(compute_chunk, work, column.name, cache), rows, n_jobs=self.n_jobs)
-        problems = [problem for part in parts for problem in part.problems]
-        if odd := [note for part in parts for note in part.odd]:
-            warn_about(odd)
-        report_problems(problems, len(rows), self.invalid)
-        return [row for part in parts for row in part.rows]
+        return map_chunks(partial(compute_chunk, work, column.name, cache), rows, n_jobs=self.n_jobs)
 
     def _align(self, rows: list[Any]) -> FloatArray:
         valid = np.asarray([row is not None for row in rows])

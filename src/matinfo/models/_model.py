@@ -13,21 +13,20 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
-from matinfo._validation import InvalidPolicy, check_choice, check_invalid, check_number
+from matinfo._validation import InvalidPolicy, check_number
 from matinfo.data import material_groups
 from matinfo.data._groups import check_groups
 from matinfo.models._domain import Domain
 from matinfo.models._inputs import material_column, take_rows
 from matinfo.models._kernels import FloatArray
 from matinfo.models._known import KnownMaterials
+from matinfo.models._model_options import check_options
+from matinfo.models._prediction_frame import prediction_frame
 from matinfo.models._property import Learning, Property, TrainingRows, fit_property
 from matinfo.models._reader import Reader
 from matinfo.models._rows import row_labels
-from matinfo.models._search import SEARCHES
 from matinfo.models._several import Properties, fit_properties
 from matinfo.models._targets import Targets, read_targets, read_y_std
-
-INTERVALS = ("cv", "cv+", "jackknife+")
 
 
 def _is_calibrated(model: Model) -> bool:
@@ -177,7 +176,7 @@ class Model(RegressorMixin, BaseEstimator):
         InvalidRowsError
             Rows hold no usable structure, empty cells of a recipe, no finite target or no group; all are named.
         """
-        self._check_options()
+        check_options(self)
         reader = Reader.new(self, X, invalid=self.invalid, memory=self.memory, n_jobs=self.n_jobs)
         targets = read_targets(y, reader.labels(X))
         features = reader.fit(X, targets.measured[:, 0])
@@ -287,6 +286,26 @@ class Model(RegressorMixin, BaseEstimator):
             inside[usable] = self.domain_.contains(features[usable])
         return inside
 
+    def predict_frame(self, X: Any, coverage: float = 0.9) -> pd.DataFrame:
+        """Predict value, standard deviation, interval and domain at once; rows that cannot be used say why.
+
+        Parameters
+        ----------
+        X : column of n structures, or table of shape (n, n_features)
+            As in `fit`.
+        coverage : float, default=0.9
+            Of the intervals.
+
+        Returns
+        -------
+        DataFrame
+            With the row labels of `X`; for a property ``Tg`` the columns ``Tg``, ``Tg_std``, ``Tg_low`` and
+            ``Tg_high``, NaN where it is not known; then ``in_domain``, and ``problem``, empty for a usable row.
+        """
+        check_is_fitted(self, "learned_")
+        check_number("coverage", coverage, low=0.0, high=1.0, open_ends=True)
+        return prediction_frame(self, X, coverage)
+
     def features(self, X: Any) -> pd.DataFrame:
         """Return what the regressor sees of materials, by name.
 
@@ -349,18 +368,6 @@ class Model(RegressorMixin, BaseEstimator):
         return tags
 
     # --- private ----------------------------------------------------------------------------------------------------
-
-    def _check_options(self) -> None:
-        check_invalid(self.invalid)
-        check_choice("effort", self.effort, (None, "fast", "default", "best"))
-        check_choice("search", self.search, (None, *SEARCHES))
-        check_choice("interval", self.interval, INTERVALS)
-        check_number("n_iter", self.n_iter, low=1, whole=True)
-        if self.search_space is not None and self.search is None:
-            raise ValueError("search_space needs a search; got search=None. Pass search='grid' or search='random'.")
-        check_number("calibration_folds", self.calibration_folds, low=0, whole=True)
-        if self.calibration_folds == 1:
-            raise ValueError("calibration_folds must be 0 or at least 2; got 1. Try 5.")
 
     def _read(self, X: Any) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
         check_is_fitted(self, "learned_")

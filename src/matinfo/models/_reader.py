@@ -13,9 +13,10 @@ from sklearn.utils.validation import validate_data
 
 from matinfo._validation import InvalidPolicy
 from matinfo.chem import structure_column
+from matinfo.exceptions import InvalidRowsError
 from matinfo.featurize import Featurizer, RecipeFeatures, StructureFeaturizer, WithKnownNumbers
 from matinfo.models._defaults import default_features
-from matinfo.models._inputs import Kind, check_same_kind, input_kind, names_ingredients, refuse_text
+from matinfo.models._inputs import Kind, check_same_kind, input_kind, names_ingredients, refuse_text, take_rows
 from matinfo.models._kernels import FloatArray
 from matinfo.models._rows import report_unusable, row_labels
 
@@ -81,6 +82,23 @@ class Reader:
             features = np.asarray(self.featurizer.transform(X), dtype=np.float64)
         self._report_unusable(features, X)
         return features
+
+    def read_report(self, X: Any, n_features: int) -> tuple[FloatArray, dict[int, str]]:
+        """Features of new rows, NaN where a row cannot be used, and the reasons by position; nothing is raised."""
+        X = X.reset_index(drop=True) if isinstance(X, pd.DataFrame | pd.Series) else X
+        if self.kind == "structures" and isinstance(self.featurizer, StructureFeaturizer):
+            check_same_kind(self.kind, X)
+            features, problems = self.featurizer.transform_report(X)
+            return features, {problem.label: str(problem.reason) for problem in problems}
+        try:
+            return self.read(X), {}
+        except InvalidRowsError as error:
+            reasons = {problem.label: str(problem.reason) for problem in error.rows}
+            good = np.asarray([row not in reasons for row in range(error.total)])
+        features = np.full((len(good), n_features), np.nan)
+        if good.any():
+            features[good] = self.read(take_rows(X, good))
+        return features, reasons
 
     def usable(self, features: FloatArray) -> npt.NDArray[np.bool_]:
         """Rows that are finite, apart from known numbers with holes."""
