@@ -61,6 +61,7 @@ _HOMES = {
         "find_recipes",
         "find_structures",
         "initial_design",
+        "predict_table",
     ),
     "matinfo.evaluate": ("Evaluator",),
     "matinfo.featurize": (
@@ -134,6 +135,7 @@ if TYPE_CHECKING:
     from matinfo.design import find_recipes as find_recipes
     from matinfo.design import find_structures as find_structures
     from matinfo.design import initial_design as initial_design
+    from matinfo.design import predict_table as predict_table
     from matinfo.evaluate import Evaluator as Evaluator
     from matinfo.featurize import CopolymerFeatures as CopolymerFeatures
     from matinfo.featurize import Descriptors as Descriptors

@@ -46,6 +46,7 @@ from matinfo.design._objectives.target import Target
 from matinfo.design._objectives.window import Window
 from matinfo.design._oracle import Oracle
 from matinfo.design._pool import Pool
+from matinfo.design._predict_table import PredictedTable, predict_table
 from matinfo.design._process import ConditionalProcess
 from matinfo.design._score import acquisition_score
 from matinfo.design._screen import Screen
@@ -96,6 +97,7 @@ __all__ = [
     "Pareto",
     "Pool",
     "Predicted",
+    "PredictedTable",
     "RecipeSpace",
     "Require",
     "RingSizes",
@@ -120,6 +122,7 @@ __all__ = [
     "log_probability_not_dominated",
     "log_probability_of_improvement",
     "pareto_front",
+    "predict_table",
     "sa_score",
     "score_per_cost",
     "search_candidates",

@@ -1,0 +1,189 @@
+"""Some rows of a library: screened, predicted, written as text; what one worker does at a time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import pickle
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from matinfo.chem import parse_report
+from matinfo.design._filters.base import Filter
+from matinfo.design._filters.material import Material
+from matinfo.design._library.rows import LibraryRow
+from matinfo.evaluate._protocol import gives_intervals, gives_std
+
+READ = "a structure"
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """Text of the rows, and how many rows came through each step."""
+
+    text: str
+    n_rows: int
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class LibraryJob:
+    """What is done with every row.
+
+    Attributes
+    ----------
+    model : fitted model
+    filters : tuple of Filter
+        Those that look at structures only come before the prediction, and spare it for what they drop.
+    coverage : float
+    keep_dropped : bool
+        Whether rows that are dropped are written too, with the reason.
+    """
+
+    model: Any
+    filters: tuple[Filter, ...] = ()
+    coverage: float = 0.9
+    keep_dropped: bool = True
+
+    @property
+    def properties(self) -> list[str]:
+        """Names of what is predicted."""
+        return [str(name) for name in getattr(self.model, "target_names_", ["prediction"])]
+
+    @property
+    def header(self) -> list[str]:
+        """Names of the columns behind those of the library."""
+        names = [f"{name}{tail}" for name in self.properties for tail in ("", "_std", "_low", "_high")]
+        return [*names, "in_domain", "problem", *(["dropped_by"] if self.filters else [])]
+
+    @property
+    def steps(self) -> list[str]:
+        """Labels of the filters in the order in which they are applied."""
+        return [each.label for each in sorted(self.filters, key=lambda each: bool(each.columns))]
+
+    def run(self, rows: Sequence[LibraryRow]) -> PartResult:
+        """Screen and predict rows; the text has one line for each that is written."""
+        with threadpool_limits(limits=1):  # on more threads sums come out otherwise in the last digit
+            return self._written(rows, *self._screened(rows))
+
+    def _screened(self, rows: Sequence[LibraryRow]) -> tuple[pd.DataFrame, list[str], Counter[str]]:
+        structures = [row.structure for row in rows]
+        dropped = [""] * len(rows)
+        early = [each for each in self.filters if not each.columns]
+        late = [each for each in self.filters if each.columns]
+        counts: Counter[str] = Counter()
+        if not self.filters:
+            table = self._predicted(structures)
+            counts[READ] = int((table["problem"] == "").sum())
+            return table, dropped, counts
+        canonical, problems = parse_report(structures, odd=[])
+        reasons = {problem.label: str(problem.reason) for problem in problems}
+        materials = [None if string is None else Material(string) for string in canonical]
+        counts[READ] = len(rows) - len(reasons)
+        frame = pd.DataFrame({"structure": canonical}, index=range(len(rows)))
+        self._apply(early, materials, frame, dropped, counts)
+        left = [place for place, each in enumerate(materials) if each is not None and not dropped[place]]
+        table = pd.DataFrame(columns=[*self.header[: 4 * len(self.properties)], "in_domain", "problem"], dtype=object)
+        if left:
+            table = self._predicted([canonical[place] for place in left]).set_axis(left, axis=0)
+        table = table.reindex(range(len(rows)))
+        table["problem"] = [reasons.get(place, "") for place in range(len(rows))]
+        self._apply(late, materials, frame.join(table), dropped, counts)
+        return table, dropped, counts
+
+    def _apply(
+        self,
+        filters: Sequence[Filter],
+        materials: Sequence[Material | None],
+        frame: pd.DataFrame,
+        dropped: list[str],
+        counts: Counter[str],
+    ) -> None:
+        for each in filters:
+            left = [place for place, one in enumerate(materials) if one is not None and not dropped[place]]
+            if left:
+                some = [one for place in left if (one := materials[place]) is not None]
+                for place, reason in zip(left, each.reasons(some, frame.loc[left]), strict=True):
+                    dropped[place] = f"{each.label}: {reason}" if reason else ""
+            counts[each.label] += sum(not dropped[place] for place in left)
+
+    def _predicted(self, structures: Sequence[Any]) -> pd.DataFrame:
+        if hasattr(self.model, "predict_frame"):
+            return self.model.predict_frame(list(structures), coverage=self.coverage)
+        return predict_any(self.model, structures, self.coverage)
+
+    def _written(
+        self, rows: Sequence[LibraryRow], table: pd.DataFrame, dropped: Sequence[str], counts: Counter[str]
+    ) -> PartResult:
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        names = [name for name in self.header if name not in ("in_domain", "problem", "dropped_by")]
+        numbers = table[names].to_numpy(dtype=np.float64)
+        known = zip(rows, numbers.tolist(), table["in_domain"], table["problem"], dropped, strict=True)
+        for row, values, inside, problem, reason in known:
+            if (reason or problem) and not self.keep_dropped:
+                continue
+            told = [f"{value:.6g}" if value == value else "" for value in values]
+            usable = values[0] == values[0]
+            tail = [reason] if self.filters else []
+            inside = str(bool(inside)) if usable and inside is not None and inside == inside else ""
+            writer.writerow([row.label, row.structure, *row.kept, *told, inside, problem, *tail])
+        return PartResult(stream.getvalue(), len(rows), counts)
+
+
+def predict_any(model: Any, structures: Sequence[Any], coverage: float) -> pd.DataFrame:
+    """What any regressor of structures says, in the columns of ``Model.predict_frame``; None and NaN for the rest."""
+    problems = parse_report(structures, odd=[])[1]
+    reasons = {problem.label: str(problem.reason) for problem in problems}
+    good = [place for place in range(len(structures)) if place not in reasons]
+    values = np.full((len(structures), 4), np.nan)
+    inside: list[Any] = [None] * len(structures)
+    if good:
+        some = [structures[place] for place in good]
+        if gives_std(model):
+            values[good, 0], values[good, 1] = (np.ravel(part) for part in model.predict(some, return_std=True))
+        else:
+            values[good, 0] = np.ravel(model.predict(some))
+        if gives_intervals(model):
+            values[good, 2:] = model.predict_interval(some, coverage=coverage)
+        if hasattr(model, "in_domain"):
+            for place, is_inside in zip(good, model.in_domain(some), strict=True):
+                inside[place] = bool(is_inside)
+    name = str((getattr(model, "target_names_", None) or ["prediction"])[0])
+    table = pd.DataFrame(values, columns=[name, f"{name}_std", f"{name}_low", f"{name}_high"])
+    return table.assign(in_domain=inside, problem=[reasons.get(place, "") for place in range(len(structures))])
+
+
+def run_part(job: Path, rows: Sequence[LibraryRow]) -> PartResult:
+    """Run the job that lies in a file; a worker reads it once."""
+    return _read(job).run(rows)
+
+
+def write_job(job: LibraryJob, path: Path) -> None:
+    """Write a job for the workers; it is theirs alone, and gone when the run ends.
+
+    Raises
+    ------
+    TypeError
+        The model cannot be sent to other processes.
+    """
+    try:
+        path.write_bytes(pickle.dumps(job))
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise TypeError(
+            f"{type(job.model).__name__} cannot be sent to other processes: {error}. "
+            "Define its functions and classes in a module."
+        ) from error
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path) -> LibraryJob:
+    return pickle.loads(path.read_bytes())

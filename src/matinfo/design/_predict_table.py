@@ -1,0 +1,273 @@
+"""Predict and screen a file of structures that is too long for memory."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from joblib import Parallel, delayed
+
+from matinfo._validation import check_number, option_message
+from matinfo.design._filters.diverse import Diverse
+from matinfo.design._library.journal import Journal, append, open_output
+from matinfo.design._library.part import READ, LibraryJob, run_part, write_job
+from matinfo.design._library.progress import ProgressLine, duration
+from matinfo.design._library.rows import Library, LibraryRow
+from matinfo.design._screen import Screen
+
+PART_ROWS = 128  # handed to a worker at a time; independent of the number of workers, so that the bytes are too
+PROBE_ROWS = 8  # what the model says of them tells whether an unfinished run was begun with the same model
+
+
+@dataclass(frozen=True)
+class PredictedTable:
+    """What became of the rows of a file.
+
+    Attributes
+    ----------
+    path : Path
+        The output.
+    n_rows : int
+        Rows of the input.
+    steps : tuple of (str, int)
+        Label of each step, and how many rows came through it; the first is ``"a structure"``.
+    seconds : float
+        How long it took, over all runs.
+    """
+
+    path: Path
+    n_rows: int
+    steps: tuple[tuple[str, int], ...]
+    seconds: float
+
+    def frame(self) -> pd.DataFrame:
+        """One row a step: ``step``, ``n_in``, ``n_out``, ``n_dropped``."""
+        outs = [count for _, count in self.steps]
+        ins = [self.n_rows, *outs][: len(outs)]
+        dropped = [before - after for before, after in zip(ins, outs, strict=True)]
+        steps = [label for label, _ in self.steps]
+        return pd.DataFrame({"step": steps, "n_in": ins, "n_out": outs, "n_dropped": dropped})
+
+    def __str__(self) -> str:
+        left = self.steps[-1][1]
+        return f"{self.n_rows:,} rows in {duration(self.seconds)}; {left:,} of them left. See {self.path.name}."
+
+
+def predict_table(
+    model: Any,
+    table: str | os.PathLike[str],
+    output: str | os.PathLike[str],
+    *,
+    structure: str | None = None,
+    label: str | None = None,
+    keep: Sequence[str] = (),
+    screen: Screen | None = None,
+    keep_dropped: bool = True,
+    coverage: float = 0.9,
+    chunk: int = 10_000,
+    n_jobs: int | None = None,
+    progress: bool = False,
+    overwrite: bool = False,
+    separator: str | None = None,
+    encoding: str | None = None,
+) -> PredictedTable:
+    r"""Predict, and screen, every structure of a file; memory stays flat however long the file is.
+
+    A run that was stopped goes on where it was when it is called again in the same way; at most one chunk is lost.
+    Until it is done the output has the name ``<output>.part``, and ``<output>.part.json`` tells how far it is.
+
+    Parameters
+    ----------
+    model : fitted model
+        A `Model` of structures, or any other regressor that takes a list of structures.
+    table : path
+        Separated text (.csv, .tsv, also .gz for lines) with a header, or ``.smi`` with a structure and perhaps its name
+        on each line.
+    output : path
+        A new CSV file. On a cluster its folder must be seen by every worker.
+    structure : str, optional
+        Column of structures; by default that called structure, psmiles or smiles.
+    label : str, optional
+        Column that names the rows; by default they are counted from 1.
+    keep : sequence of str, default=()
+        Further columns that are handed on.
+    screen : Screen, optional
+        Filters. Those that look at structures only come before the prediction, which is spared for what they drop;
+        `Predicted` and others that look at columns come after it.
+    keep_dropped : bool, default=True
+        Whether rows that are no structure or are dropped are written too, with the reason.
+    coverage : float, default=0.9
+        Of the intervals.
+    chunk : int, default=10_000
+        Rows after which the work is saved.
+    n_jobs : int, optional
+        Number of joblib workers. The output has the same bytes for every value.
+    progress : bool, default=False
+        Whether a line on standard error tells how far it is.
+    overwrite : bool, default=False
+        Begin anew, whatever is there.
+    separator, encoding : str, optional
+        Of the file, where they are not found.
+
+    Returns
+    -------
+    PredictedTable
+        Counts of every step.
+
+    Raises
+    ------
+    FileExistsError
+        The output is there already.
+    TableError
+        The file is no table, or has not the columns.
+    ValueError
+        An unfinished run was begun with another input, model or options.
+
+    See Also
+    --------
+    Screen.apply : The same filters on a table in memory, among them `Diverse`.
+
+    Notes
+    -----
+    Columns of the output: the label, the structure as it is written, `keep`; for a property ``Tg`` its ``Tg``,
+    ``Tg_std``, ``Tg_low`` and ``Tg_high`` (six digits, empty where it is not known); ``in_domain``; ``problem``, the
+    reason where a row holds no structure; and with a screen ``dropped_by``, empty where a row passed.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> import matinfo as mi
+    >>> data = mi.load_polymers().select("Tg")
+    >>> model = mi.Model(mi.PolymerFingerprint("AQ"), "ridge").fit(data.X, data.y)
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "library.csv").write_text("psmiles\n*CCO*\n*CC(*)c1ccccc1\nnylon\n*COOC*\n")
+    >>> screen = mi.Screen([mi.Forbid("OO"), mi.Predicted({"Tg": (300, None)})])
+    >>> done = mi.predict_table(model, folder / "library.csv", folder / "predicted.csv", screen=screen)
+    >>> done.frame()["n_out"].tolist()
+    [3, 2, 1]
+    """
+    check_number("chunk", chunk, low=1, whole=True)
+    check_number("coverage", coverage, low=0.0, high=1.0, open_ends=True)
+    filters = () if screen is None else tuple(screen.filters)
+    if any(isinstance(each, Diverse) for each in filters):
+        raise ValueError(
+            "Diverse compares all rows with each other. Apply it with Screen to the shortlist in the output."
+        )
+    labels = [each.label for each in filters]
+    if twice := sorted({name for name in labels if labels.count(name) > 1}):
+        raise ValueError(option_message("screen", "of filters with different labels", twice, "Join them."))
+    library = Library(Path(table), structure, label, tuple(keep), separator, encoding)
+    library.check()
+    job = LibraryJob(model, filters, coverage, keep_dropped)
+    if missing := {name for each in filters for name in each.columns} - {*job.header}:
+        raise KeyError(f"filters look at the columns {sorted(missing)}; there will be {job.header}.")
+    files = _Files(Path(output))
+    files.prepare(overwrite=overwrite)
+    journal = Journal.load(files.journal, _run(library, job, chunk))
+    write_job(job, files.job)
+    try:
+        _work(library, job, journal, files, chunk=chunk, n_jobs=n_jobs, progress=progress)
+    finally:
+        files.job.unlink(missing_ok=True)
+    files.finish()
+    steps = tuple((name, journal.counts[name]) for name in (READ, *job.steps))
+    return PredictedTable(files.output, journal.n_rows, steps, journal.seconds)
+
+
+def _work(
+    library: Library,
+    job: LibraryJob,
+    journal: Journal,
+    files: _Files,
+    *,
+    chunk: int,
+    n_jobs: int | None,
+    progress: bool,
+) -> None:
+    """Do what is left, chunk by chunk: write the rows, then say in the journal that they are written."""
+    line = ProgressLine(library.count(), journal.n_rows) if progress else None
+    with open_output(files.part, journal.n_bytes) as stream, Parallel(n_jobs=n_jobs, batch_size=1) as pool:
+        if not journal.n_bytes:
+            journal.n_bytes += append(stream, ",".join(_quoted([*library.header, *job.header])) + "\n")
+        for rows in _batches(library.rows(journal.n_rows), chunk):
+            start = time.monotonic()
+            results = pool(delayed(run_part)(files.job, part) for part in _batches(iter(rows), PART_ROWS))
+            journal.n_bytes += append(stream, "".join(result.text for result in results))
+            journal.n_rows += len(rows)
+            for result in results:
+                journal.counts.update(result.counts)
+            journal.seconds += time.monotonic() - start
+            journal.save(files.journal)
+            if line is not None:
+                line(journal.n_rows)
+    if line is not None:
+        line.close()
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The output, and what lies beside it while it is made."""
+
+    output: Path
+    token: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "token", uuid.uuid4().hex)
+
+    @property
+    def part(self) -> Path:
+        return self.output.with_name(f"{self.output.name}.part")
+
+    @property
+    def journal(self) -> Path:
+        return self.output.with_name(f"{self.output.name}.part.json")
+
+    @property
+    def job(self) -> Path:
+        """What the workers read; a new name each time, because a worker that lives on remembers what it read."""
+        return self.output.with_name(f"{self.output.name}.part.{self.token}.job")
+
+    def prepare(self, *, overwrite: bool) -> None:
+        if not self.output.parent.is_dir():
+            raise FileNotFoundError(f"There is no folder {str(self.output.parent)!r}. Make it first.")
+        if self.output.exists() and not overwrite:
+            raise FileExistsError(f"{self.output.name!r} is there already. Pass overwrite=True to replace it.")
+        for left in self.output.parent.glob(f"{self.output.name}.part.*.job"):  # of a run that was killed
+            left.unlink(missing_ok=True)
+        if overwrite:
+            for old in (self.part, self.journal):
+                old.unlink(missing_ok=True)
+
+    def finish(self) -> None:
+        self.part.replace(self.output)
+        self.journal.unlink(missing_ok=True)
+
+
+def _run(library: Library, job: LibraryJob, chunk: int) -> dict[str, Any]:
+    """What an unfinished run must have in common with this one."""
+    about = library.path.stat()
+    probe = job.run(list(islice(library.rows(), PROBE_ROWS))).text
+    return {
+        "input": [library.path.name, about.st_size, about.st_mtime_ns],
+        "columns": [*library.header, *job.header],
+        "options": [chunk, job.coverage, job.keep_dropped, library.separator, library.encoding],
+        "screen": hashlib.sha256(repr(job.filters).encode()).hexdigest(),
+        "model": hashlib.sha256(probe.encode()).hexdigest(),
+    }
+
+
+def _batches(rows: Iterator[LibraryRow], size: int) -> Iterator[list[LibraryRow]]:
+    while batch := list(islice(rows, size)):
+        yield batch
+
+
+def _quoted(names: Sequence[str]) -> list[str]:
+    return [f'"{name.replace(chr(34), chr(34) * 2)}"' if {",", '"', "\n"} & set(name) else name for name in names]
