@@ -73,6 +73,13 @@ TEXTBOOK = {  # Odian, Principles of Polymerization, 4th ed., 2004, unless anoth
         ["C[Si]1(C)O[Si](C)(C)O[Si](C)(C)O[Si](C)(C)O1"],
         "*[Si](C)(C)O*",
     ),
+    "phenoxy resin": (
+        "phenoxy",
+        ["CC(C)(c1ccc(O)cc1)c1ccc(O)cc1", "CC(C)(c1ccc(OCC2CO2)cc1)c1ccc(OCC2CO2)cc1"],
+        "*CC(O)COc1ccc(cc1)C(C)(C)c1ccc(O*)cc1",
+    ),
+    "poly(2,6-dimethyl-1,4-phenylene oxide)": ("oxidative coupling", ["Cc1cccc(C)c1O"], "*Oc1c(C)cc(*)cc1C"),
+    "poly(p-phenylene sulfide)": ("polysulfide", ["Clc1ccc(Cl)cc1", "S"], "*Sc1ccc(*)cc1"),
     "polystyrene": ("olefin addition", ["C=Cc1ccccc1"], "*CC(*)c1ccccc1"),
     "poly(methyl methacrylate)": ("olefin addition", ["C=C(C)C(=O)OC"], "*CC(*)(C)C(=O)OC"),
     "polyethylene": ("olefin addition", ["C=C"], "*CC*"),
@@ -114,6 +121,13 @@ def test_every_route_that_is_found_leads_back_to_the_chain(name):
         assert route in mi.polymerize(route.monomers, reaction=route.reaction)
         assert all("*" not in monomer for monomer in route.monomers)
         assert route.structure.count("*") == 2
+
+
+@pytest.mark.parametrize("unit", ["*C/C=C/C*", "*C/C=C\\C*"])
+def test_cis_and_trans_are_decided_by_the_reaction(unit):
+    [route] = mi.find_routes(unit, reaction="diene addition")
+    assert route.monomers == ("C=CC=C",)
+    assert route.structure == mi.canonicalize(unit)
 
 
 def test_a_monomer_that_can_turn_round_gives_both_chains():

@@ -6,7 +6,7 @@ from matinfo.chem._canonical import canonical_of
 from matinfo.chem._cell import Cell
 from matinfo.chem._parse import parse_repeat_unit
 from matinfo.chem._repeat_unit import RepeatUnit
-from matinfo.chem.reactions._polymerize import chosen, units_of, written
+from matinfo.chem.reactions._polymerize import chosen, units_of, without_marks, written
 from matinfo.chem.reactions._route import Route
 from matinfo.chem.reactions._stretch import Stretch
 
@@ -15,7 +15,8 @@ def find_routes(unit: str | RepeatUnit, *, reaction: str | None = None) -> list[
     """Find monomers and reactions that give a polymer.
 
     The infinite chain is cut, not the drawing, so the routes are the same however the repeat unit is written. Each
-    route was also read forwards: its monomers, by its reaction, give this chain.
+    route was also read forwards: its monomers, by its reaction, give this chain; marks of stereochemistry are not
+    compared, as the reaction may decide them (cis and trans in a polydiene).
 
     Parameters
     ----------
@@ -57,6 +58,7 @@ def find_routes(unit: str | RepeatUnit, *, reaction: str | None = None) -> list[
     if "." in canonical:  # counter-ions
         return []
     chain = Stretch(Cell.from_canonical(canonical))
+    flat = without_marks(canonical)
     found: dict[Route, None] = {}
     for each in reactions:
         tried: set[tuple[str, ...]] = set()
@@ -65,6 +67,6 @@ def find_routes(unit: str | RepeatUnit, *, reaction: str | None = None) -> list[
             if monomers is None or monomers in tried:
                 continue
             tried.add(monomers)
-            if canonical in units_of(each, monomers):
+            if flat in [without_marks(unit) for unit in units_of(each, monomers)]:
                 found[Route(each.name, monomers, canonical)] = None
     return list(found)

@@ -16,6 +16,7 @@ from matinfo.chem.reactions._table import REACTIONS
 from matinfo.exceptions import StructureError
 
 _MOST_MONOMERS = 2
+_MARKS = frozenset("@/\\")
 
 
 def polymerize(monomers: str | Sequence[str], *, reaction: str | None = None) -> list[Route]:
@@ -65,6 +66,13 @@ def units_of(reaction: Reaction, monomers: tuple[str, ...]) -> list[str]:
     units = [Chem.MolToSmiles(unit) for unit in reaction.units([Chem.MolFromSmiles(monomer) for monomer in monomers])]
     canonical, _ = parse_report(units, odd=[])
     return sorted({unit for unit in canonical if unit is not None})
+
+
+def without_marks(unit: str) -> str:
+    """Canonical repeat unit without stereochemistry."""
+    if not _MARKS.intersection(unit):
+        return unit
+    return canonical_of(parse_structure(Chem.MolToSmiles(Chem.MolFromSmiles(unit), isomericSmiles=False)))
 
 
 def written(mols: Sequence[Chem.Mol]) -> tuple[str, ...] | None:

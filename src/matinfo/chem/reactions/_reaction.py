@@ -34,15 +34,6 @@ class Reaction(ABC):
         """Monomers that may give the chain."""
 
 
-def joined(mol: Chem.Mol) -> Chem.Mol:
-    """The molecule with the two stars that have one isotope as label taken out and their neighbours bonded."""
-    parameters = Chem.MolzipParams()
-    parameters.label = Chem.MolzipLabel.Isotope
-    whole = Chem.molzip(mol, parameters)
-    Chem.SanitizeMol(whole)
-    return whole
-
-
 def stars(mol: Chem.Mol) -> list[Chem.Atom]:
     """Attachment points."""
     return [atom for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]

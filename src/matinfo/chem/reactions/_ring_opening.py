@@ -8,11 +8,10 @@ from functools import cached_property
 
 from rdkit import Chem
 
-from matinfo.chem.reactions._reaction import Reaction, joined
+from matinfo.chem.reactions._reaction import Reaction
 from matinfo.chem.reactions._stretch import Stretch
 
 _LARGEST, _LARGEST_DIMER = 17, 8  # atoms around a ring of one cell, of several
-_CLOSED = 7  # label of the ends that are joined
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,9 @@ class RingOpening(Reaction):
         for n_cells in self.cells:
             around = n_cells * len(chain.cell.path)
             if 3 <= around <= (_LARGEST if n_cells == 1 else _LARGEST_DIMER):
-                piece = chain.piece(chain.first, chain.first + n_cells * chain.period, (_CLOSED, _CLOSED))
-                yield (joined(piece),)
+                ring = chain.ring(n_cells)
+                if ring.HasSubstructMatch(self._pattern[0]):
+                    yield (ring,)
 
     @cached_property
     def _pattern(self) -> tuple[Chem.Mol, int, int]:

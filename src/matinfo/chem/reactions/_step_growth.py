@@ -9,8 +9,8 @@ from functools import cached_property
 from rdkit import Chem
 
 from matinfo.chem.reactions._group import Group
-from matinfo.chem.reactions._reaction import Reaction, joined, stars
-from matinfo.chem.reactions._stretch import Stretch
+from matinfo.chem.reactions._reaction import Reaction, stars
+from matinfo.chem.reactions._stretch import Stretch, joined
 
 _FIRST, _SECOND, _JOINED = 1, 2, 7  # labels of ends
 Site = tuple[int, bool]

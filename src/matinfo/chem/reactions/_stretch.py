@@ -12,6 +12,7 @@ from matinfo.chem._cell import Cell
 from matinfo.chem._ends import star_indices
 
 _REACH = 5  # bonds that a pattern looks along the chain
+_CLOSED = 7  # label of ends that are joined
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,13 @@ class Stretch:
         """Place in `bonds` of the first one that has whole margins before it."""
         return self.margin * self.period
 
+    def ring(self, n_cells: int) -> Chem.Mol:
+        """Several cells joined to a ring."""
+        if n_cells not in self._rings:
+            closed = self.piece(self.first, self.first + n_cells * self.period, (_CLOSED, _CLOSED))
+            self._rings[n_cells] = joined(closed)
+        return self._rings[n_cells]
+
     def piece(self, start: int, stop: int, labels: tuple[int, int] = (1, 2)) -> Chem.Mol:
         """Cut out what lies between two places of `bonds`; its ends are stars with these isotopes as labels."""
         cuts = [self.bonds[start], self.bonds[stop]]
@@ -74,4 +82,18 @@ class Stretch:
         parts = Chem.FragmentOnBonds(self.mol, [bond for bond, _, _ in cuts], dummyLabels=dummies, bondTypes=kinds)
         inside = cuts[0][2]
         atoms = next(atoms for atoms in Chem.GetMolFrags(parts) if inside in atoms)
-        return Chem.MolFromSmiles(Chem.MolFragmentToSmiles(parts, atoms))
+        return Chem.MolFromSmiles(Chem.MolFragmentToSmiles(parts, atoms, canonical=False))
+
+    @cached_property
+    def _rings(self) -> dict[int, Chem.Mol]:
+        """Rings by number of cells: several reactions look at the same ones."""
+        return {}
+
+
+def joined(mol: Chem.Mol) -> Chem.Mol:
+    """The molecule with the two stars that have one isotope as label taken out and their neighbours bonded."""
+    parameters = Chem.MolzipParams()
+    parameters.label = Chem.MolzipLabel.Isotope
+    whole = Chem.molzip(mol, parameters)
+    Chem.SanitizeMol(whole)
+    return whole

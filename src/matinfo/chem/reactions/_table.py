@@ -49,6 +49,18 @@ ACTIVATED_ARYL = group(
 )
 CHLOROSILANE = group("chlorosilane", "[Si:1][Cl]>>[Si:1][1*]", back="[1*][Si:1]>>Cl[Si:1]")
 
+EPOXIDE = group(
+    "terminal epoxide",
+    "[CX4H2:1]1[CX4H1:2]O1>>[1*][C:1][C:2]O",
+    back="[1*][CX4H2:1][CX4H1:2][OX2H1]>>[C:1]1[C:2]O1",
+)
+ARYL_HALIDE = group("aryl halide", "[c:1]Cl>>[c:1][1*]", "[c:1]Br>>[c:1][1*]", back="[1*][c:1]>>Cl[c:1]")
+OPEN_PARA = group(
+    "open place opposite to the hydroxyl of a phenol",
+    "[cH;$([cH]1cc([!#1])c([OX2H1])c([!#1])c1):1]>>[c:1][1*]",
+    back="[1*][c:1]>>[cH:1]",
+)
+
 # --- groups that give: their ends carry the label 2 -----------------------------------------------------------------
 
 _NO_GEM = "!$([#6]([OX2H1])[OX2H1]);!$(C(=[O,N,S,C]));!$([CX4]([OX2H1])[N,O,S,F,Cl,Br,I])"
@@ -62,6 +74,7 @@ AMINE = group(
 AMINE_RESIDUE = group("amine", "[#6;!$(C=[O,N,S]):1][NX3H2]>>[#6:1][2*]", back="[2*][#6:1]>>N[#6:1]")
 PHENOL = group("phenol", "[c:2][OX2H1:1]>>[c:2][O:1][2*]", back="[2*][O:1]>>[O:1]")
 WATER = group("water", "[OX2H2:1]>>[2*][O:1][2*]", back="[2*][O:1][2*]>>[O:1]", ends_at_once=2)
+SULFIDE = group("sulfide", "[SX2H2:1]>>[2*][S:1][2*]", back="[2*][S:1][2*]>>[S:1]", ends_at_once=2)
 
 # --- reactions ------------------------------------------------------------------------------------------------------
 
@@ -142,6 +155,18 @@ _STEP = (
         alone=False,
         keeps_linkages=True,
     ),
+    StepGrowth(
+        "phenoxy",
+        "bisphenol and diepoxide",
+        "[CX4H2;$([CH2][CX4H1][OX2H1]):1]-[OX2:2]-c",
+        EPOXIDE,
+        PHENOL,
+        forbidden=(_ANY_AMINE, _ANY_ACID, _ANY_ISOCYANATE),
+        alone=False,
+        keeps_linkages=True,
+    ),
+    StepGrowth("oxidative coupling", "phenol with both neighbours taken", "[c:1]-[OX2:2]-c", OPEN_PARA, PHENOL),
+    StepGrowth("polysulfide", "aryl dihalide and sulfide", "[c:1]-[SX2:2]-c", ARYL_HALIDE, SULFIDE, alone=False),
     StepGrowth("polysiloxane", "dichlorosilane and water", "[Si:1]-[OX2:2]-[Si]", CHLOROSILANE, WATER, alone=False),
 )
 _CHAIN = (
