@@ -26,6 +26,10 @@ class Reaction(ABC):
     needs: str
 
     @abstractmethod
+    def places(self, monomer: Chem.Mol) -> frozenset[str]:
+        """Where a molecule can stand: "alone", or as the "first" or the "second" of two monomers."""
+
+    @abstractmethod
     def units(self, monomers: Sequence[Chem.Mol]) -> Iterator[Chem.Mol]:
         """Repeat units, each with two stars, that the monomers give; none where they do not fit."""
 

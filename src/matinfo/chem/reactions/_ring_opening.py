@@ -35,6 +35,9 @@ class RingOpening(Reaction):
     cells: tuple[int, ...] = (1,)
     most: int = 1
 
+    def places(self, monomer: Chem.Mol) -> frozenset[str]:
+        return frozenset({"alone"} if any(True for _ in self.units([monomer])) else ())
+
     def units(self, monomers: Sequence[Chem.Mol]) -> Iterator[Chem.Mol]:
         if len(monomers) > 1:
             return

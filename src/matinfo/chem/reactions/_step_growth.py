@@ -43,22 +43,29 @@ class StepGrowth(Reaction):
     alone: bool = True
     keeps_linkages: bool = False
 
+    def places(self, monomer: Chem.Mol) -> frozenset[str]:
+        if any(monomer.HasSubstructMatch(pattern) for pattern in self._forbidden):
+            return frozenset()
+        ends = self.first.n_ends(monomer), self.second.n_ends(monomer)
+        found = {
+            "alone": self.alone and self._as_unit(monomer) is not None,
+            "first": not ends[1] and self.first.as_ends(monomer, 2) is not None,
+            "second": not ends[0] and self.second.as_ends(monomer, 2) is not None,
+        }
+        return frozenset(place for place, fits in found.items() if fits)
+
     def units(self, monomers: Sequence[Chem.Mol]) -> Iterator[Chem.Mol]:
-        if any(mol.HasSubstructMatch(pattern) for mol in monomers for pattern in self._forbidden):
-            return
+        places = [self.places(mol) for mol in monomers]
         if len(monomers) == 1:
-            if not self.alone:
-                return
-            one_end = self.first.as_ends(monomers[0], 1)
-            unit = None if one_end is None else self.second.as_ends(one_end, 1)
+            unit = self._as_unit(monomers[0]) if "alone" in places[0] else None
             if unit is not None:
-                yield _unlabelled(unit)
+                yield unit
             return
-        for first, second in (monomers, monomers[::-1]):
-            if self.second.n_ends(first) or self.first.n_ends(second):
-                continue
-            left, right = self.first.as_ends(first, 2), self.second.as_ends(second, 2)
-            if left is not None and right is not None:
+        for one, other in ((0, 1), (1, 0)):
+            if "first" in places[one] and "second" in places[other]:
+                left, right = self.first.as_ends(monomers[one], 2), self.second.as_ends(monomers[other], 2)
+                assert left is not None
+                assert right is not None
                 yield from _combined(left, right)
 
     def monomers(self, chain: Stretch) -> Iterator[tuple[Chem.Mol, ...]]:
@@ -85,6 +92,13 @@ class StepGrowth(Reaction):
     @cached_property
     def _forbidden(self) -> list[Chem.Mol]:
         return [Chem.MolFromSmarts(smarts) for smarts in self.forbidden]
+
+    def _as_unit(self, monomer: Chem.Mol) -> Chem.Mol | None:
+        one_end = self.first.as_ends(monomer, 1)
+        unit = None if one_end is None else self.second.as_ends(one_end, 1)
+        for star in [] if unit is None else stars(unit):
+            star.SetIsotope(0)
+        return unit
 
     def _linked(self, mol: Chem.Mol) -> set[tuple[int, int]]:
         pattern, first, second = self._linkage
@@ -143,9 +157,3 @@ def _combined(left: Chem.Mol, right: Chem.Mol) -> Iterator[Chem.Mol]:
         firsts[0].SetIsotope(_JOINED)
         seconds[place].SetIsotope(_JOINED)
         yield joined(whole)
-
-
-def _unlabelled(unit: Chem.Mol) -> Chem.Mol:
-    for atom in stars(unit):
-        atom.SetIsotope(0)
-    return unit
