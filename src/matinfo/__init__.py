@@ -49,6 +49,7 @@ _HOMES = {
         "Pareto",
         "Pool",
         "Predicted",
+        "ReactionSpace",
         "RecipeSpace",
         "Require",
         "RingSizes",
@@ -123,6 +124,7 @@ if TYPE_CHECKING:
     from matinfo.design import Pareto as Pareto
     from matinfo.design import Pool as Pool
     from matinfo.design import Predicted as Predicted
+    from matinfo.design import ReactionSpace as ReactionSpace
     from matinfo.design import RecipeSpace as RecipeSpace
     from matinfo.design import Require as Require
     from matinfo.design import RingSizes as RingSizes

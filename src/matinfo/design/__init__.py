@@ -48,6 +48,7 @@ from matinfo.design._oracle import Oracle
 from matinfo.design._pool import Pool
 from matinfo.design._predict_table import PredictedTable, predict_table
 from matinfo.design._process import ConditionalProcess
+from matinfo.design._reaction_space import ReactionSpace
 from matinfo.design._score import acquisition_score
 from matinfo.design._screen import Screen
 from matinfo.design._search_candidates import SearchResult, search_candidates
@@ -98,6 +99,7 @@ __all__ = [
     "Pool",
     "Predicted",
     "PredictedTable",
+    "ReactionSpace",
     "RecipeSpace",
     "Require",
     "RingSizes",

@@ -7,10 +7,11 @@ from typing import Any
 
 from matinfo.design._candidates import CandidateSource
 from matinfo.design._pool import Pool
+from matinfo.design._reaction_space import ReactionSpace
 from matinfo.design._space.recipe_space import RecipeSpace
 from matinfo.design._structure_generator import StructureGenerator
 
-_KINDS: dict[str, Any] = {kind.__name__: kind for kind in (Pool, RecipeSpace, StructureGenerator)}
+_KINDS: dict[str, Any] = {kind.__name__: kind for kind in (Pool, ReactionSpace, RecipeSpace, StructureGenerator)}
 
 
 def describe_source(source: CandidateSource) -> dict[str, Any]:
