@@ -123,6 +123,91 @@ def test_a_designer_asks_fitted_models_for_structures_at_once(generator, tmp_pat
     assert again.history_["structure"].tolist() == batch["structure"].tolist()
 
 
+class LogP(Mass):
+    """A model that knows logP exactly."""
+
+    def predict(self, X, return_std=False):
+        mean = np.array([Crippen.MolLogP(Chem.MolFromSmiles(structure)) for structure in X["structure"]])
+        return (mean, np.full(len(mean), 0.1)) if return_std else mean
+
+
+def test_a_front_of_two_properties_is_searched_and_comes_first(generator):
+    wish = mi.Pareto([mi.Minimize("mass"), mi.Maximize("logP")])
+    found = find(generator, wish, {"mass": Mass(), "logP": LogP()}, n=15, n_calls=400)
+    frame = found.frame
+    assert frame["worth"].iloc[0] == 0.0
+    assert frame["worth"].is_monotonic_decreasing
+    front = frame[frame["worth"] == 0.0]
+    assert not ((front["mass"].min() < front["mass"]) & (front["logP"].max() < front["logP"])).any()
+    assert found.steps["hypervolume"].is_monotonic_increasing
+    assert found.steps["hypervolume"].iloc[-1] > found.steps["hypervolume"].iloc[0]
+    assert found.is_reachable is None
+    assert "Pareto front of" in str(found)
+
+
+def test_oracles_of_several_properties_share_their_budgets(generator):
+    oracles = {name: Oracle(lambda s, mark=mark: float(s.count(mark)), 100) for name, mark in (("O", "O"), ("N", "N"))}
+    found = find(generator, mi.Pareto([mi.Maximize("O"), mi.Maximize("N")]), oracles)
+    assert all(oracle.n_left >= 0 for oracle in oracles.values())
+    assert len(found.scored) <= 100
+    assert found.frame["worth"].iloc[0] == 0.0
+
+
+def test_a_structure_is_predicted_once(generator):
+    asked = []
+
+    class Counting(ShortSighted):
+        def predict(self, X, return_std=False):
+            asked.extend(X["structure"])
+            return super().predict(X, return_std)
+
+    find(generator, mi.Window({"mass": (300.0, 320.0)}), Counting())
+    assert len(asked) == len(set(asked))
+
+
+def test_features_are_computed_once_for_prediction_and_domain():
+    asked = []
+
+    class OnePass(Mass):
+        def predict_with_domain(self, X):
+            asked.extend(X["structure"])
+            return *Mass.predict(self, X, return_std=True), ~X["structure"].str.contains("Cl").to_numpy()
+
+    space = mi.ReactionSpace(["OCCO", "OCC(Cl)CO", "O=C(O)CCCCC(=O)O"])
+    frame = find(space, mi.Window({"mass": (150.0, 400.0)}), OnePass()).frame
+    assert len(asked) == len(set(asked))
+    assert frame["in_domain"].tolist() == [True, False]
+
+
+def test_polymers_of_given_monomers_are_found_with_their_route():
+    space = mi.ReactionSpace.from_polymers(DATA.X.iloc[::6])
+    found = find(space, mi.Window({"mass": (150.0, 200.0)}), Mass(), n_calls=60)
+    best = found.frame.iloc[0]
+    assert found.is_reachable
+    assert best["structure"] in [
+        r.structure for r in mi.polymerize(best["monomers"].split(" + "), reaction=best["reaction"])
+    ]
+    assert "nearest" not in found.frame
+
+
+@pytest.mark.parametrize("source", ["generator", "space"])
+def test_a_campaign_with_structures_goes_on_with_what_was_measured(generator, source, monkeypatch):
+    """Told molar masses of fifteen units, the default model asks for heavier ones than these are on average."""
+    candidates = generator if source == "generator" else mi.ReactionSpace.from_polymers(DATA.X.iloc[::6])
+    monkeypatch.setattr(type(candidates), "search_budget", 200)
+    designer = mi.Designer(objective=mi.Maximize("mass"), candidates=candidates)
+    told = candidates.sample(15, np.random.default_rng(1))
+    designer.tell(told, Mass().predict(told))
+    for _ in range(2):
+        tried = set(designer.history_["structure"])
+        batch = designer.ask(3)
+        assert not tried & set(batch["structure"])
+        assert ("reaction" in batch) == (source == "space")
+        designer.tell(batch, Mass().predict(batch))
+    assert designer.history_["mass"].iloc[15:].mean() > designer.history_["mass"].iloc[:15].mean()
+    assert designer.history_["structure"].str.count("[*]").eq(2).all()
+
+
 def test_the_same_seed_finds_the_same_structures(generator):
     wish = mi.Window({"mass": (200.0, 210.0)})
     first, again = (find(generator, wish, Mass(), n_steps=2) for _ in range(2))

@@ -31,6 +31,16 @@ class CandidateSource(Protocol):
     See Also
     --------
     RecipeSpace : Recipes with bounds, steps and constraints.
+
+    Notes
+    -----
+    A source may offer more, and is asked for it where it does:
+
+    - ``labels_of(frame)``: row labels that candidates keep.
+    - ``notes(frame)``: columns to show beside candidates, as a DataFrame with the index of `frame`.
+    - ``search_budget``: how many candidates a search may score, where they are slow to make.
+    - ``find(wish, models, *, n, n_particles, n_calls, rng)``: candidates for models that were fitted before, while
+      nothing has been told; returns `FoundStructures`.
     """
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from matinfo.design._arrays import FloatArray
+from matinfo.design._arrays import BoolArray, FloatArray
 
 
 class Predictions:
@@ -45,14 +45,33 @@ class Predictions:
         self._asked = [[name for name in names if by_name[name] is model] for model in self.models]
 
     def __call__(self, frame: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
+        return self._ordered(frame, [model.predict(frame, return_std=True) for model in self.models])
+
+    def with_domain(self, frame: pd.DataFrame) -> tuple[FloatArray, FloatArray, BoolArray]:
+        """The same, and whether each model has each row in its domain, of shape (n_models, n).
+
+        A model without a domain has no outside.
+        """
+        told = [_told(model, frame) for model in self.models]
+        mean, std = self._ordered(frame, [(mean, std) for mean, std, _ in told])
+        return mean, std, np.array([inside for _, _, inside in told], dtype=np.bool_)
+
+    def _ordered(self, frame: pd.DataFrame, answers: list[tuple[Any, Any]]) -> tuple[FloatArray, FloatArray]:
         mean, std = np.empty((2, len(frame), len(self.names)))
-        for model, asked in zip(self.models, self._asked, strict=True):
-            told = [np.asarray(part, dtype=np.float64) for part in model.predict(frame, return_std=True)]
-            told_mean, told_std = (part.reshape(len(frame), -1) for part in told)
+        for model, asked, answer in zip(self.models, self._asked, answers, strict=True):
+            told_mean, told_std = (np.asarray(part, dtype=np.float64).reshape(len(frame), -1) for part in answer)
             for name, column in zip(asked, _columns(model, asked, told_mean.shape[1]), strict=True):
                 place = self.names.index(name)
                 mean[:, place], std[:, place] = told_mean[:, column], told_std[:, column]
         return mean, std
+
+
+def _told(model: Any, frame: pd.DataFrame) -> tuple[Any, Any, Any]:
+    if hasattr(model, "predict_with_domain"):  # features once
+        mean, std, inside = model.predict_with_domain(frame)
+        return mean, std, inside
+    inside = model.in_domain(frame) if hasattr(model, "in_domain") else np.ones(len(frame), dtype=np.bool_)
+    return *model.predict(frame, return_std=True), inside
 
 
 def _columns(model: Any, asked: list[str], n_columns: int) -> list[int]:

@@ -15,6 +15,8 @@ from matinfo._validation import check_choice, check_number
 from matinfo.chem import REACTIONS, Route, canonical_materials, find_routes, parse_report, polymerize, structure_column
 from matinfo.design._arrays import FloatArray
 from matinfo.design._filters.similarity import N_ENVIRONMENTS, environment_counts, similarity_to
+from matinfo.design._find_structures import FoundStructures, find_structures
+from matinfo.design._objectives.base import Objective
 from matinfo.exceptions import InvalidRowsError, RowProblem
 
 _NEAR = 20  # monomers that stand in for another one at the most
@@ -82,6 +84,9 @@ class ReactionSpace:
     >>> space.sample(3, np.random.default_rng(0))["structure"].sort_values().tolist()
     ['*CC(*)c1ccccc1', '*CCCCC(=O)OCCCCOC(*)=O', '*CCCCC(=O)OCCOC(*)=O']
     """
+
+    search_budget = 3000
+    """Candidates that a search in a campaign scores at most: structures are slow to make and to predict."""
 
     def __init__(self, monomers: Any, *, reactions: Sequence[str] | None = None) -> None:
         self.monomers = _read_monomers(monomers)
@@ -222,6 +227,18 @@ class ReactionSpace:
             if units and (route := units[int(rng.integers(len(units)))]).structure not in known:
                 found.setdefault(route.structure, route)
         return _frame(list(found.values()))
+
+    def find(self, wish: Objective, models: Any, **options: Any) -> FoundStructures:
+        """Find structures with wanted properties, as `find_structures` does.
+
+        Parameters
+        ----------
+        wish, models
+            As of `find_structures`.
+        **options
+            Others of its options; ``rng`` is needed.
+        """
+        return find_structures(self, wish, models, **options)
 
     def chunks(self, size: int) -> Iterator[pd.DataFrame]:
         """Go through all candidates.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from matinfo.design._candidates import CandidateSource
 LISTED = 200_000  # candidates up to which all are scored
 _CHUNK = 8192
 _SAMPLED = 2048  # rows of the first sample, and of each round
+_FEWEST_ROUNDS = 8  # a budget is spent on
 _FRESH = 0.25  # share of each round that is drawn anew
 _PARENTS = 64
 _ROUNDS = 30
@@ -50,6 +52,7 @@ def search_candidates(
     rng: np.random.Generator,
     keep: int = 256,
     start: pd.DataFrame | None = None,
+    most: int | None = None,
 ) -> SearchResult:
     """Find the candidates with the largest scores.
 
@@ -69,6 +72,9 @@ def search_candidates(
     start : DataFrame, optional
         Candidates to begin the search from, such as the best of the settings tested. They are not returned
         themselves unless the search comes across them.
+    most : int, optional
+        Candidates to score at the most, as far as rounds allow; by default what the source names as ``search_budget``,
+        where candidates are slow to make, else no more than thirty rounds give.
 
     Returns
     -------
@@ -91,17 +97,21 @@ def search_candidates(
     """
     check_number("keep", keep, low=1, whole=True)
     pool = _Best(source, score, keep)
-    if source.n_candidates <= LISTED:
+    budget = getattr(source, "search_budget", math.inf) if most is None else most
+    if source.n_candidates <= min(LISTED, budget):
         for chunk in source.chunks(_CHUNK):
             pool.add(chunk)
         return pool.result(is_complete=True)
-    pool.add(source.sample(_SAMPLED, rng))
+    size = int(min(_SAMPLED, max(budget // _FEWEST_ROUNDS, 1)))
+    pool.add(source.sample(size, rng))
     if start is not None and len(start):
-        pool.add(source.around(start, _SAMPLED // 4, rng))
+        pool.add(source.around(start, size // 4, rng))
     rounds_without_gain, best = 0, pool.best
     for _ in range(_ROUNDS):
-        n_fresh = int(_FRESH * _SAMPLED)
-        pool.add(source.around(pool.frame.head(_PARENTS), _SAMPLED - n_fresh, rng))
+        if pool.n_scored >= budget:
+            break
+        n_fresh = int(_FRESH * size)
+        pool.add(source.around(pool.frame.head(_PARENTS), size - n_fresh, rng))
         pool.add(source.around(pool.frame.head(4), n_fresh, rng))
         pool.add(source.sample(n_fresh, rng))
         rounds_without_gain = 0 if pool.best > best else rounds_without_gain + 1

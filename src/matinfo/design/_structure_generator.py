@@ -17,6 +17,8 @@ from sklearn.utils.validation import check_is_fitted
 from matinfo._validation import check_number
 from matinfo.chem import StructureColumn, parse_report, structure_column
 from matinfo.design._filters.similarity import N_ENVIRONMENTS, environment_counts
+from matinfo.design._find_structures import FoundStructures, find_structures
+from matinfo.design._objectives.base import Objective
 from matinfo.design._structures.language import Language
 from matinfo.design._structures.materials import read_materials
 from matinfo.design._structures.proposals import Proposals, propose
@@ -73,6 +75,9 @@ class StructureGenerator(BaseEstimator):
     >>> [structure.count("*") for structure in new["structure"]]
     [2, 2, 2, 2, 2]
     """
+
+    search_budget = 3000
+    """Candidates that a search in a campaign scores at most: structures are slow to write and to predict."""
 
     def __init__(
         self,
@@ -164,6 +169,19 @@ class StructureGenerator(BaseEstimator):
         parents = list(read_materials(frame))
         found = propose(self.language_, n, rng, parents=parents, mean_cut=self.mean_cut, known=frozenset(parents))
         return _frame(found)
+
+    def find(self, wish: Objective, models: Any, **options: Any) -> FoundStructures:
+        """Find structures with wanted properties, as `find_structures` does.
+
+        Parameters
+        ----------
+        wish, models
+            As of `find_structures`.
+        **options
+            Others of its options; ``rng`` is needed.
+        """
+        check_is_fitted(self, "language_")
+        return find_structures(self, wish, models, **options)
 
     def log_likelihood(self, X: Any) -> npt.NDArray[np.float64]:
         """How likely structures are in the language that was learned.

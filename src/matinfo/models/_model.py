@@ -224,12 +224,26 @@ class Model(RegressorMixin, BaseEstimator):
         std : ndarray of the same shape
             Only with ``return_std=True``.
         """
-        features, usable = self._read(X)
-        mean, std = self._aligned(usable), self._aligned(usable)
-        if usable.any():
-            inputs = self._inputs(X, features, usable)
-            mean[usable], std[usable] = self.learned_.predict(inputs, with_std=return_std)
+        mean, std = self._predicted(X, *self._read(X), with_std=return_std)
         return (mean, std) if return_std else mean
+
+    def predict_with_domain(self, X: Any) -> tuple[FloatArray, FloatArray, npt.NDArray[np.bool_]]:
+        """Predict and say which materials are like the training ones, computing features once.
+
+        Parameters
+        ----------
+        X : column of n structures, or table of shape (n, n_features)
+            As in `fit`.
+
+        Returns
+        -------
+        mean, std : ndarray of shape (n,), or (n, n_properties) for several properties
+            As of `predict`.
+        inside : ndarray of bool, shape (n,)
+            As of `in_domain`.
+        """
+        features, usable = self._read(X)
+        return *self._predicted(X, features, usable, with_std=True), self._inside(features, usable)
 
     @available_if(_is_calibrated)  # type: ignore[untyped-decorator]
     def predict_interval(self, X: Any, coverage: float = 0.9) -> FloatArray:
@@ -280,11 +294,7 @@ class Model(RegressorMixin, BaseEstimator):
             training materials reach among themselves, and the mean left-out error of the ten nearest does not pass the
             value that 95 % of them do not pass; False in rows without a usable structure.
         """
-        features, usable = self._read(X)
-        inside = np.zeros(len(usable), dtype=bool)
-        if usable.any():
-            inside[usable] = self.domain_.contains(features[usable])
-        return inside
+        return self._inside(*self._read(X))
 
     def predict_frame(self, X: Any, coverage: float = 0.9) -> pd.DataFrame:
         """Predict value, standard deviation, interval and domain at once; rows that cannot be used say why.
@@ -377,6 +387,21 @@ class Model(RegressorMixin, BaseEstimator):
     def _inputs(self, X: Any, features: FloatArray, usable: npt.NDArray[np.bool_]) -> FloatArray:
         """What predictions are made from, in usable rows."""
         return features[usable]
+
+    def _predicted(
+        self, X: Any, features: FloatArray, usable: npt.NDArray[np.bool_], *, with_std: bool
+    ) -> tuple[FloatArray, FloatArray]:
+        mean, std = self._aligned(usable), self._aligned(usable)
+        if usable.any():
+            inputs = self._inputs(X, features, usable)
+            mean[usable], std[usable] = self.learned_.predict(inputs, with_std=with_std)
+        return mean, std
+
+    def _inside(self, features: FloatArray, usable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        inside = np.zeros(len(usable), dtype=bool)
+        if usable.any():
+            inside[usable] = self.domain_.contains(features[usable])
+        return inside
 
     def _aligned(self, usable: npt.NDArray[np.bool_], *more: int) -> FloatArray:
         """NaN for every row, in the shape of predictions."""

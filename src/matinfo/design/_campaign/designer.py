@@ -45,7 +45,7 @@ class Designer:
     objective : Objective
         What is wanted: `Maximize`, `Minimize`, `Target`, `Window`, `Desirability` or `Pareto`.
     candidates : CandidateSource
-        What can be made: a `Pool`, a `RecipeSpace` or a `StructureGenerator`.
+        What can be made: a `Pool`, a `RecipeSpace`, a `StructureGenerator` or a `ReactionSpace`.
     acquisition : {"ei", "greedy", "pi", "ucb", "thompson", "variance", "random"}, default="ei"
         What a candidate is chosen for, see `acquisition_score`. ``"greedy"`` takes the best prediction and learns
         nothing on purpose; ``"ei"``, the expected improvement, weighs the prediction and its uncertainty.
@@ -120,7 +120,7 @@ class Designer:
         if not isinstance(objective, Objective):
             raise TypeError(option_message("objective", 'an objective such as mi.Maximize("strength")', objective))
         if not isinstance(candidates, CandidateSource):
-            raise TypeError(option_message("candidates", "a Pool or a RecipeSpace", candidates))
+            raise TypeError(option_message("candidates", "a Pool, a RecipeSpace or a StructureGenerator", candidates))
         check_choice("acquisition", acquisition, ACQUISITIONS)
         check_choice("batch", batch, ("believer", "joint", "top"))
         check_number("beta", beta, low=0.0)
@@ -158,7 +158,7 @@ class Designer:
         -------
         DataFrame of shape (n, n_columns)
             Candidates that were neither tried nor asked for; fewer where fewer are left. Rows of a `Pool` keep their
-            labels, recipes are numbered.
+            labels, recipes are numbered. Polymers of a `ReactionSpace` come with their reaction and monomers.
 
         Raises
         ------
@@ -186,8 +186,8 @@ class Designer:
             raise ValueError("no candidate is left: every one was tried or is pending. Add candidates, or stop.")
         suggestions = as_suggestions(choice, new_round, self._history, self.candidates, alone=alone)
         self._keep(self._history.asked(new_round, suggestions))
-        labels = pd.Index([each.label for each in suggestions])
-        return choice.frame[self.candidates.columns].set_axis(labels)
+        batch = choice.frame[self.candidates.columns].set_axis(pd.Index([each.label for each in suggestions]))
+        return batch.join(self.candidates.notes(batch)) if hasattr(self.candidates, "notes") else batch
 
     def tell(
         self,

@@ -13,10 +13,8 @@ from sklearn.utils.validation import check_is_fitted
 from matinfo.design._arrays import FloatArray
 from matinfo.design._campaign.suggest import Picks
 from matinfo.design._candidates import CandidateSource
-from matinfo.design._find_structures import find_structures
 from matinfo.design._objectives.base import Objective
 from matinfo.design._predictions import Predictions
-from matinfo.design._structure_generator import StructureGenerator
 
 
 def are_fitted(models: Mapping[str, Any]) -> bool:
@@ -28,9 +26,10 @@ def first_structures(
     source: CandidateSource, objective: Objective, models: Mapping[str, Any], n: int, rng: np.random.Generator
 ) -> Picks | None:
     """Structures that the fitted models expect to meet the wish; None for other sources and models not fitted."""
-    if not isinstance(source, StructureGenerator) or not are_fitted(models):
+    find = getattr(source, "find", None)
+    if find is None or not are_fitted(models):
         return None
-    found = find_structures(source, objective, models, n=n, n_particles=max(n, 200), n_calls=max(10 * n, 2000), rng=rng)
+    found = find(objective, models, n=n, n_particles=max(n, 200), n_calls=max(10 * n, 2000), rng=rng)
     mean = found.frame[list(objective.names)].to_numpy(dtype=np.float64)
     std = found.frame[[f"{name} sd" for name in objective.names]].to_numpy(dtype=np.float64)
     return Picks(found.frame[["structure"]], mean, std)
