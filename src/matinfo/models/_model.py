@@ -20,6 +20,7 @@ from matinfo.models._domain import Domain
 from matinfo.models._inputs import material_column, take_rows
 from matinfo.models._kernels import FloatArray
 from matinfo.models._known import KnownMaterials
+from matinfo.models._knows_domain import KnowsDomain
 from matinfo.models._model_options import check_options
 from matinfo.models._prediction_frame import prediction_frame
 from matinfo.models._property import Learning, Property, TrainingRows, fit_property
@@ -37,7 +38,7 @@ def _is_calibrated(model: Model) -> bool:
     return True
 
 
-class Model(RegressorMixin, BaseEstimator):
+class Model(RegressorMixin, KnowsDomain, BaseEstimator):
     """Predict a property from structures or recipes, say how sure that is, and where it holds.
 
     Parameters
@@ -227,24 +228,6 @@ class Model(RegressorMixin, BaseEstimator):
         mean, std = self._predicted(X, *self._read(X), with_std=return_std)
         return (mean, std) if return_std else mean
 
-    def predict_with_domain(self, X: Any) -> tuple[FloatArray, FloatArray, npt.NDArray[np.bool_]]:
-        """Predict and say which materials are like the training ones, computing features once.
-
-        Parameters
-        ----------
-        X : column of n structures, or table of shape (n, n_features)
-            As in `fit`.
-
-        Returns
-        -------
-        mean, std : ndarray of shape (n,), or (n, n_properties) for several properties
-            As of `predict`.
-        inside : ndarray of bool, shape (n,)
-            As of `in_domain`.
-        """
-        features, usable = self._read(X)
-        return *self._predicted(X, features, usable, with_std=True), self._inside(features, usable)
-
     @available_if(_is_calibrated)  # type: ignore[untyped-decorator]
     def predict_interval(self, X: Any, coverage: float = 0.9) -> FloatArray:
         """Predict an interval that holds a new measurement with the wanted coverage.
@@ -278,23 +261,6 @@ class Model(RegressorMixin, BaseEstimator):
         if usable.any():
             ends[usable] = self.learned_.interval(self._inputs(X, features, usable), coverage)
         return ends
-
-    def in_domain(self, X: Any) -> npt.NDArray[np.bool_]:
-        """Say which materials are like the training ones.
-
-        Parameters
-        ----------
-        X : column of n structures, or table of shape (n, n_features)
-            As in `fit`.
-
-        Returns
-        -------
-        ndarray of bool, shape (n,)
-            True where the mean similarity to the three nearest training materials reaches the value that 95 % of the
-            training materials reach among themselves, and the mean left-out error of the ten nearest does not pass the
-            value that 95 % of them do not pass; False in rows without a usable structure.
-        """
-        return self._inside(*self._read(X))
 
     def predict_frame(self, X: Any, coverage: float = 0.9) -> pd.DataFrame:
         """Predict value, standard deviation, interval and domain at once; rows that cannot be used say why.
@@ -348,29 +314,6 @@ class Model(RegressorMixin, BaseEstimator):
         check_is_fitted(self, "learned_")
         return self.learned_.predict(np.asarray(features, dtype=np.float64), with_std=False)[0]
 
-    def neighbours(self, X: Any, k: int = 5) -> pd.DataFrame:
-        """Name the known materials that are most like each new one.
-
-        Parameters
-        ----------
-        X : column of n structures, or table of shape (n, n_features)
-            As in `fit`.
-        k : int, default=5
-            Number of training rows for each new one; all of them where there are fewer.
-
-        Returns
-        -------
-        DataFrame
-            Columns `row` (label in `X`), `rank` (from 1), `known` (label of the training row), `structure` (only of
-            structures), `similarity` (between 0 and 1, as in `in_domain`) and one for each property, with its measured
-            value. Rows of `X` without a usable structure have none.
-        """
-        check_number("k", k, low=1, whole=True)
-        features, usable = self._read(X)
-        places, similarity = self.domain_.nearest(features[usable], k)
-        labels = row_labels(X)
-        return self.known_.table([labels[row] for row in np.flatnonzero(usable)], places, similarity)
-
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.string = True
@@ -396,12 +339,6 @@ class Model(RegressorMixin, BaseEstimator):
             inputs = self._inputs(X, features, usable)
             mean[usable], std[usable] = self.learned_.predict(inputs, with_std=with_std)
         return mean, std
-
-    def _inside(self, features: FloatArray, usable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        inside = np.zeros(len(usable), dtype=bool)
-        if usable.any():
-            inside[usable] = self.domain_.contains(features[usable])
-        return inside
 
     def _aligned(self, usable: npt.NDArray[np.bool_], *more: int) -> FloatArray:
         """NaN for every row, in the shape of predictions."""
