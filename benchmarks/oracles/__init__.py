@@ -1,7 +1,7 @@
 """Twenty goals for molecules that need nothing but RDKit: those of PMO without a trained model.
 
-Each is a function of a SMILES string that gives a number from 0 to 1. They hold no state, so that they can be asked in any
-order and in several processes. Definitions follow GuacaMol version 2 as used by PMO.
+Each is a function of a SMILES string that gives a number from 0 to 1. They hold no state, so that they can be asked in
+any order and in several processes. Definitions follow GuacaMol version 2 as used by PMO.
 
 References
 ----------

@@ -1,4 +1,4 @@
-"""A genetic search with several kinds of moves, of which those that help are used more often."""
+"""A genetic search; with a guide it makes many children and scores the few that look best."""
 
 from __future__ import annotations
 
@@ -7,21 +7,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
-from rdkit import Chem
 
 from matinfo.chem import parse_report
-from matinfo.design._structures.crossover import cross
+from matinfo.design._structures.breeding import MOVES, Breeder
+from matinfo.design._structures.guide import Guide
 from matinfo.design._structures.language import Language
-from matinfo.design._structures.mutations import mutate
-from matinfo.design._structures.rewriting import MEAN_CUT, rewrite
+from matinfo.design._structures.rewriting import MEAN_CUT
 from matinfo.design._structures.tally import Tally
 
 FloatArray = npt.NDArray[np.float64]
 
-MOVES = ("mutate", "cross", "rewrite")
-_LEAST_CHANCE = 0.1  # of a move that has not helped of late
-_MEMORY = 0.95  # of what a move has gained, from one generation to the next
 _PATIENCE = 50  # generations without a single new structure
+_GUIDED = 25  # structures that are scored before the guide learns again; a third of it in the beginning
+_PROPOSALS = 5  # for each of these
+_BEGINNING = 400  # scores
 
 
 @dataclass
@@ -49,6 +48,8 @@ def evolve(
     rng: np.random.Generator,
     *,
     n_calls: int,
+    known: Sequence[str] = (),
+    guided: bool = False,
     population: int = 1000,
     offspring: int = 50,
     mean_cut: float = MEAN_CUT,
@@ -57,8 +58,7 @@ def evolve(
     """Find structures with large scores.
 
     Every structure that was ever scored may become a parent; the chance falls with its rank, as one over the rank.
-    A child is its parent with a small change of the graph, a part of it joined to a part of another parent, or its
-    parent cut and written anew by the language. Moves whose children enter the best of the population get more turns.
+    Children are made by a `Breeder`, whose moves get more turns when their children enter the best of the population.
 
     Parameters
     ----------
@@ -71,12 +71,17 @@ def evolve(
     rng : numpy Generator
     n_calls : int
         Structures that are scored at most, those of `start` included.
+    known : sequence of str, optional
+        Further canonical structures, which give pieces to crossings; a guide may ask to score them.
+    guided : bool, default=False
+        Let a model that learns from every score choose among five children for each that is scored. Worth it where a
+        score costs more than some milliseconds.
     population, offspring : int
-        Structures that parents are drawn from, and children a generation.
+        Structures that parents are drawn from, and children a generation; a guide takes 25 of them at a time.
     mean_cut : float, default=8
         Words that are cut on average when a structure is written anew.
     largest : int, default=100
-        Heavy atoms of a child at most.
+        Heavy atoms of a crossed child at most.
 
     Returns
     -------
@@ -84,25 +89,36 @@ def evolve(
 
     References
     ----------
-    Jensen 2019, Chem. Sci. 10, 3567; Tripp and Hernandez-Lobato 2023, arXiv:2310.09267 (choice of parents).
+    Jensen 2019, Chem. Sci. 10, 3567; Tripp and Hernandez-Lobato 2023, arXiv:2310.09267 (choice of parents) and 2024,
+    arXiv:2406.07709 (a Gaussian process that chooses among children).
     """
     run = Evolved()
-    gains = dict.fromkeys(MOVES, 1.0)
-    _score(run, list(dict.fromkeys(start))[:n_calls], score)
+    begun = list(dict.fromkeys(start))[:n_calls]
+    breeder = Breeder(language, [*start, *known], run.tally, mean_cut=mean_cut, largest=largest)
+    guide = Guide([structure for structure in known if structure not in set(begun)]) if guided else None
+    moves = dict.fromkeys(begun, "")  # what made each child, as it is written
+    _score(run, begun, score)
     stale = 0
     while len(run.scores) < n_calls and stale < _PATIENCE:
         parents = _best(run.scores, population)
         threshold = run.scores[parents[min(len(parents), offspring) - 1]]
-        run.moves = _chances(gains)
-        children = _children(run, parents, language, rng, offspring, mean_cut, largest)
-        new = list(children)[: n_calls - len(run.scores)]
-        _score(run, new, score)
-        for move in MOVES:
-            made = [child for child in new if children[child] == move]
-            useful = sum(run.scores[child] > threshold for child in made)
-            gains[move] = _MEMORY * gains[move] + (useful + 0.1) / (len(made) + 1.0)
+        if guide is None:
+            n = min(offspring, n_calls - len(run.scores))
+            chosen = _fresh(run, breeder.children(parents, 2 * offspring, rng), moves)
+        else:
+            n = min(_GUIDED if len(run.scores) > _BEGINNING else _GUIDED // 3, n_calls - len(run.scores))
+            children = breeder.children(parents, _PROPOSALS * n, rng, promising=guide.promising)
+            chosen = guide.choose(run.scores, _fresh(run, children, moves), n, rng)
+        new = _materials(run, chosen, language.stars, n)
+        _score(run, list(new), score)
+        outcomes: dict[str, list[bool]] = {move: [] for move in MOVES}
+        for material, child in new.items():
+            outcomes.get(moves.get(child, ""), []).append(run.scores[material] > threshold)
+        breeder.reward(outcomes)
         stale = 0 if new else stale + 1
-    run.moves = _chances(gains)
+    counted = run.tally.unfinished + run.tally.invalid + run.tally.repeated + run.tally.accepted
+    run.tally.passed_over = run.tally.proposed - counted
+    run.moves = breeder.chances
     return run
 
 
@@ -116,57 +132,30 @@ def _best(scores: dict[str, float], population: int) -> list[str]:
     return sorted(scores, key=scores.__getitem__, reverse=True)[:population]
 
 
-def _chances(gains: dict[str, float]) -> dict[str, float]:
-    total = sum(gains.values())
-    rest = 1.0 - _LEAST_CHANCE * len(gains)
-    return {move: _LEAST_CHANCE + rest * gain / total for move, gain in gains.items()}
-
-
-def _children(
-    run: Evolved,
-    parents: list[str],
-    language: Language,
-    rng: np.random.Generator,
-    offspring: int,
-    mean_cut: float,
-    largest: int,
-) -> dict[str, str]:
-    """Canonical strings of new materials, and the move that made each."""
-    written: list[tuple[str, str]] = []
-    moves = rng.choice(len(MOVES), size=2 * offspring, p=list(run.moves.values()))
-    for index in moves:
-        run.tally.proposed += 1
-        move = MOVES[index]
-        parent = Chem.MolFromSmiles(parents[_rank(len(parents), rng)])
-        if move == "mutate":
-            child = mutate(parent, rng)
-        elif move == "cross":
-            other = Chem.MolFromSmiles(parents[_rank(len(parents), rng)])
-            child = cross(parent, other, rng, largest=largest)
-            if child is not None and rng.random() < 0.3:
-                child = mutate(Chem.MolFromSmiles(child), rng)
-        else:
-            made = rewrite(language, parent, rng, mean_cut=mean_cut)
-            child = None if made is None else made[0]
-        if child is None:
-            run.tally.unfinished += 1
-        else:
-            written.append((child, move))
-    canonical, _ = parse_report([child for child, _ in written], odd=[])
-    children: dict[str, str] = {}
-    for string, (_, move) in zip(canonical, written, strict=True):
-        if string is None or string.count("*") != language.stars or "." in string:
-            run.tally.invalid += 1
-        elif string in run.scores or string in children:
+def _fresh(run: Evolved, children: list[tuple[str, str]], moves: dict[str, str]) -> list[str]:
+    """Children that nobody has written before."""
+    fresh = []
+    for child, move in children:
+        if child in moves:
             run.tally.repeated += 1
-        elif len(children) < offspring:
-            children[string] = move
-            run.tally.accepted += 1
         else:
-            run.tally.proposed -= 1  # not needed any more
-    return children
+            moves[child] = move
+            fresh.append(child)
+    return fresh
 
 
-def _rank(n: int, rng: np.random.Generator) -> int:
-    """Draw a rank, the first ones most often: its logarithm is uniform."""
-    return min(int(np.exp(rng.random() * np.log(n + 1.0))) - 1, n - 1)
+def _materials(run: Evolved, chosen: list[str], stars: int, n: int) -> dict[str, str]:
+    """At most `n` new materials by their canonical string, and how each was written."""
+    canonical, _ = parse_report(chosen, odd=[])
+    new: dict[str, str] = {}
+    for string, written in zip(canonical, chosen, strict=True):
+        if len(new) == n:
+            break
+        if string is None or string.count("*") != stars or "." in string:
+            run.tally.invalid += 1
+        elif string in run.scores or string in new:
+            run.tally.repeated += 1
+        else:
+            new[string] = written
+            run.tally.accepted += 1
+    return new

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Score = Callable[[list[str]], FloatArray]
 
 _START_SHARE, _FEWEST_START = 20, 10  # a genetic search spends a twentieth of its calls on known structures
+_GUIDED_SHARE = 100  # a guide finds the best known ones with fewer
 _DIRECTIONS = 8  # trades between several properties that are followed
 _PULL = 0.05  # of the sum, so that of two equally balanced structures the better one wins
 
@@ -67,9 +68,20 @@ def sample_window(
 
 
 def climb(generator: StructureGenerator, judge: Judge, rng: np.random.Generator, *, n_calls: int) -> Searched:
-    """Genetic search for more or less of one number."""
-    start = _some(generator.structures_.tolist(), n_calls // _START_SHARE, rng)
-    run = evolve(generator.language_, judge, start, rng, n_calls=n_calls, mean_cut=generator.mean_cut)
+    """Genetic search for more or less of one number; guided where an oracle is asked."""
+    guided = judge.n_left is not None
+    shuffled = rng.permutation(generator.structures_).tolist()
+    n_start = max(n_calls // (_GUIDED_SHARE if guided else _START_SHARE), _FEWEST_START)
+    run = evolve(
+        generator.language_,
+        judge,
+        shuffled[:n_start],
+        rng,
+        n_calls=n_calls,
+        known=shuffled[n_start:],
+        guided=guided,
+        mean_cut=generator.mean_cut,
+    )
     return Searched(run.scores, tally=vars(run.tally))
 
 

@@ -20,7 +20,9 @@ class Tally:
     repeated : int
         Valid, but the same material as one that was there before.
     accepted : int
-        The rest.
+        New ones that were taken.
+    passed_over : int
+        Not taken, for others looked better or enough were there.
     """
 
     proposed: int = 0
@@ -28,3 +30,4 @@ class Tally:
     invalid: int = 0
     repeated: int = 0
     accepted: int = 0
+    passed_over: int = 0
