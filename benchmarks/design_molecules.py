@@ -89,7 +89,7 @@ def design(goal: str, seed: int, molecules: np.ndarray, place: Path) -> None:
     oracle = Oracle(asked, budget=CALLS)
     mi.find_structures(generator, mi.Maximize(goal), oracle, n=100, rng=rng)
     seconds = time.process_time() - started - asking
-    table = pd.DataFrame({"structure": list(oracle.values), "value": list(oracle.values.values())})
+    table = pd.DataFrame(list(oracle.values.items()), columns=["structure", "value"])  # noqa: PD011 - a dict
     table.to_csv(place.with_suffix(".csv"), index=False)
     best = table.sort_values("value", ascending=False, kind="stable")["structure"].head(100).tolist()
     figures = {
@@ -108,7 +108,7 @@ def design(goal: str, seed: int, molecules: np.ndarray, place: Path) -> None:
 
 
 def area_under_best(values: np.ndarray) -> float:
-    """Mean of the ten best, looked at every 100 calls: trapezoids up to 10,000 calls, the last height kept to the end."""
+    """Mean of the ten best after every 100 calls: trapezoids up to 10,000 calls, the last height kept to the end."""
     heights = [float(np.mean(np.sort(values[:n])[-BEST:])) for n in range(EVERY, len(values) + 1, EVERY)]
     if len(values) % EVERY or not heights:
         heights.append(float(np.mean(np.sort(values)[-BEST:])))

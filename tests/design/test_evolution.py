@@ -12,7 +12,7 @@ from rdkit.Chem import Descriptors
 import matinfo as mi
 from matinfo.design._structures.crossover import cross
 from matinfo.design._structures.evolution import evolve
-from matinfo.design._structures.mutations import MUTATIONS, accepted, mutate
+from matinfo.design._structures.mutations import MUTATIONS, accepted, editable, mutate
 
 POLYMERS = sorted({mi.canonicalize(structure) for structure in mi.load_polymers().X})
 MOLECULES = ["CCO", "c1ccccc1C(=O)OC", "CC(C)Cc1ccc(cc1)C(C)C(=O)O", "O=C1CCCN1", "FC(F)=C(F)F", "C1CC2CCC1C2"]
@@ -36,8 +36,7 @@ def test_a_changed_structure_can_be_read_and_keeps_its_attachment_points(structu
 def test_every_kind_of_change_makes_another_structure_of_some_start(change):
     made = set()
     for seed in range(60):
-        edited = Chem.RWMol(read("CC(C)Cc1ccc(cc1)C(C)C(=O)O"))
-        Chem.Kekulize(edited, clearAromaticFlags=True)
+        edited = editable(read("CC(C)Cc1ccc(cc1)C(C)C(=O)O"))
         if change(edited, np.random.default_rng(seed)) and (smiles := accepted(edited)):
             made.add(smiles)
     assert len(made) >= 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from rdkit import Chem
+from rdkit import Chem, rdBase
 
 from matinfo.design._structures.crossover import cross
 from matinfo.design._structures.language import Language
@@ -65,13 +65,14 @@ class Breeder:
         """
         self._parents, self._promising = parents, promising
         made = []
-        for index in rng.choice(len(MOVES), size=n, p=list(self.chances.values())):
-            self.tally.proposed += 1
-            child = self._child(MOVES[index], rng)
-            if child is None:
-                self.tally.unfinished += 1
-            else:
-                made.append((child, MOVES[index]))
+        with rdBase.BlockLogs():  # most children that fail break a valence
+            for index in rng.choice(len(MOVES), size=n, p=list(self.chances.values())):
+                self.tally.proposed += 1
+                child = self._child(MOVES[index], rng)
+                if child is None:
+                    self.tally.unfinished += 1
+                else:
+                    made.append((child, MOVES[index]))
         return made
 
     def reward(self, useful: dict[str, list[bool]]) -> None:

@@ -18,9 +18,8 @@ from matinfo.design._structures.tally import Tally
 FloatArray = npt.NDArray[np.float64]
 
 _PATIENCE = 50  # generations without a single new structure
-_GUIDED = 25  # structures that are scored before the guide learns again; a third of it in the beginning
+_FEWEST, _MOST, _SHARE = 8, 40, 50  # structures scored before a guide learns again: a fiftieth of all so far
 _PROPOSALS = 5  # for each of these
-_BEGINNING = 400  # scores
 
 
 @dataclass
@@ -77,7 +76,7 @@ def evolve(
         Let a model that learns from every score choose among five children for each that is scored. Worth it where a
         score costs more than some milliseconds.
     population, offspring : int
-        Structures that parents are drawn from, and children a generation; a guide takes 25 of them at a time.
+        Structures that parents are drawn from, and children a generation; a guide takes 8 to 40 of them at a time.
     mean_cut : float, default=8
         Words that are cut on average when a structure is written anew.
     largest : int, default=100
@@ -106,7 +105,7 @@ def evolve(
             n = min(offspring, n_calls - len(run.scores))
             chosen = _fresh(run, breeder.children(parents, 2 * offspring, rng), moves)
         else:
-            n = min(_GUIDED if len(run.scores) > _BEGINNING else _GUIDED // 3, n_calls - len(run.scores))
+            n = min(max(len(run.scores) // _SHARE, _FEWEST), _MOST, n_calls - len(run.scores))
             children = breeder.children(parents, _PROPOSALS * n, rng, promising=guide.promising)
             chosen = guide.choose(run.scores, _fresh(run, children, moves), n, rng)
         new = _materials(run, chosen, language.stars, n)

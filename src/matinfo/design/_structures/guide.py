@@ -10,10 +10,10 @@ import numpy as np
 from matinfo.design._structures.guess import Guess
 
 _KEPT = 300  # proposals that wait for a later turn
-_LISTED = 500  # known structures that are looked at in one round
+_LISTED = 200  # known structures that are looked at in one round
 _BOLDNESS = (math.log(0.01), math.log(3.0))  # of standard deviations added to the mean; another draw a choice
 _TYPICAL = 0.3
-_SCREENED = 1500  # calls after which known structures are no longer looked at, unless nothing has scored
+_SCREENED = 1000  # calls after which known structures are no longer looked at, unless nothing has scored
 
 
 class Guide:

@@ -33,21 +33,28 @@ def mutate(mol: Chem.Mol, rng: np.random.Generator) -> str | None:
     ----------
     Jensen 2019, Chem. Sci. 10, 3567 (kinds of changes).
     """
+    base = editable(mol)
     for _ in range(_TRIES):
         change = MUTATIONS[int(rng.choice(len(MUTATIONS), p=_CHANCES))]
-        edited = Chem.RWMol(mol)
-        Chem.Kekulize(edited, clearAromaticFlags=True)
+        edited = Chem.RWMol(base)
         if change(edited, rng) and (smiles := accepted(edited)):
             return smiles
     return None
 
 
-def accepted(edited: Chem.RWMol) -> str | None:
-    """SMILES of an edited graph in one piece, if its valences hold."""
-    for atom in edited.GetAtoms():
+def editable(mol: Chem.Mol) -> Chem.RWMol:
+    """Copy without aromatic bonds, whose hydrogens follow from the valences."""
+    copy = Chem.RWMol(mol)
+    Chem.Kekulize(copy, clearAromaticFlags=True)
+    for atom in copy.GetAtoms():
         atom.SetNoImplicit(False)
         if not atom.GetFormalCharge():
             atom.SetNumExplicitHs(0)
+    return copy
+
+
+def accepted(edited: Chem.RWMol) -> str | None:
+    """SMILES of an edited graph in one piece, if its valences hold."""
     if Chem.SanitizeMol(edited, catchErrors=True) != Chem.SanitizeFlags.SANITIZE_NONE:
         return None
     smiles = Chem.MolToSmiles(edited, isomericSmiles=False)
@@ -99,6 +106,7 @@ def change_atom(mol: Chem.RWMol, rng: np.random.Generator) -> bool:
         return False
     atom.SetAtomicNum(number)
     atom.SetFormalCharge(0)
+    atom.SetNumExplicitHs(0)
     return True
 
 
