@@ -14,7 +14,7 @@ from matinfo.chem._pieces import Piece, pieces_of
 from matinfo.chem._polymer_class import POLYMER_CLASSES, class_of_cell, polymer_class
 from matinfo.chem._recipe import Recipe
 from matinfo.chem._repeat_unit import RepeatUnit
-from matinfo.chem._rows import canonical_materials, parse_report, report_problems
+from matinfo.chem._rows import CanonicalString, canonical_materials, parse_report, report_problems
 from matinfo.chem.reactions._find_routes import find_routes
 from matinfo.chem.reactions._polymerize import polymerize
 from matinfo.chem.reactions._route import Route
@@ -24,6 +24,7 @@ __all__ = [
     "AMOUNT_UNITS",
     "POLYMER_CLASSES",
     "REACTIONS",
+    "CanonicalString",
     "Cell",
     "Patch",
     "Piece",

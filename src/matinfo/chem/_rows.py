@@ -18,6 +18,12 @@ from matinfo.exceptions import InvalidRowsError, InvalidRowsWarning, RowProblem,
 NEXT_STEP = 'To keep the rows and get NaN in their places, pass invalid="nan".'
 
 
+class CanonicalString(str):
+    """A string that came from `parse_report` or `canonicalize`; it is believed, and not read again."""
+
+    __slots__ = ()
+
+
 def parse_report(
     values: Iterable[object],
     labels: Sequence[Any] | None = None,
@@ -54,6 +60,9 @@ def parse_report(
     strange: list[tuple[object, Sequence[str]]] = []
     seen: dict[str, str] = {} if read is None else read
     for position, value in enumerate(values):
+        if isinstance(value, CanonicalString):
+            canonical.append(str(value))
+            continue
         if isinstance(value, str) and value in seen:
             canonical.append(seen[value])
             continue

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from matinfo.chem import parse_report
+from matinfo.chem import CanonicalString, parse_report
 from matinfo.design._filters.base import Filter
 from matinfo.design._filters.material import Material
 from matinfo.design._library.rows import LibraryRow
@@ -93,7 +93,7 @@ class LibraryJob:
         left = [place for place, each in enumerate(materials) if each is not None and not dropped[place]]
         table = pd.DataFrame(columns=[*self.header[: 4 * len(self.properties)], "in_domain", "problem"], dtype=object)
         if left:
-            table = self._predicted([canonical[place] for place in left]).set_axis(left, axis=0)
+            table = self._predicted([CanonicalString(canonical[place]) for place in left]).set_axis(left, axis=0)
         table = table.reindex(range(len(rows)))
         table["problem"] = [reasons.get(place, "") for place in range(len(rows))]
         self._apply(late, materials, frame.join(table), dropped, counts)
