@@ -92,6 +92,18 @@ def examples(session: nox.Session) -> None:
             session.run("python", str(script), env={"MPLBACKEND": "Agg"})
 
 
+@nox.session(python=["3.11", "3.12", "3.13"])
+def wheel(session: nox.Session) -> None:
+    """The wheel in a clean environment of every Python that is promised: ``nox -s wheel-3.13 -- tests/chem``."""
+    session.install("build")
+    dist = Path(session.create_tmp()).resolve() / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    session.run("python", "-m", "build", "--wheel", "--outdir", str(dist), ".")
+    (made,) = dist.glob("*.whl")
+    session.install(f"matinfo[test] @ {made.as_uri()}")
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
 @nox.session
 def build(session: nox.Session) -> None:
     """Wheel and source archive; the tests pass against the installed wheel."""

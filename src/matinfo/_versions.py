@@ -7,7 +7,7 @@ import platform
 import sys
 
 CORE = ("numpy", "scipy", "scikit-learn", "rdkit", "pandas", "joblib", "threadpoolctl")
-OPTIONAL = ("matplotlib", "openpyxl", "defusedxml", "pint")
+OPTIONAL = ("matplotlib", "openpyxl", "defusedxml", "pint", "distributed")
 
 
 def show_versions() -> str:

@@ -13,6 +13,7 @@ from matinfo.models._selected import SelectedRegressor
 from matinfo.models._selection import RecursiveSelection
 from matinfo.models._sensitivity import SensitivityRegressor
 from matinfo.models._small_data import SmallDataRegressor
+from matinfo.models._stability import StabilitySelection
 from matinfo.models._surrogate import SurrogateRegressor
 from matinfo.models.transfer._report import TransferReport
 from matinfo.models.transfer._transfer_model import TransferModel
@@ -32,6 +33,7 @@ __all__ = [
     "SelectedRegressor",
     "SensitivityRegressor",
     "SmallDataRegressor",
+    "StabilitySelection",
     "SurrogateRegressor",
     "TransferModel",
     "TransferReport",

@@ -60,10 +60,10 @@ class Model(RegressorMixin, KnowsDomain, BaseEstimator):
         Options of the regressor to search instead, such as ``{"C": [1, 10, 100]}`` or ``{"C": loguniform(1, 100)}``.
     n_iter : int, default=30
         Draws of a random or halving search.
-    select : {None, "rfe"} or selector, default=None
+    select : {None, "rfe", "stability"} or selector, default=None
         Use only some of the features, selected anew in every fit and in every calibration fold: "rfe" is
-        `RecursiveSelection`; any selector of scikit-learn may stand in. The fitted one is
-        ``model.regressor_.selector_``.
+        `RecursiveSelection`; "stability" is `StabilitySelection`, which with "lasso" makes a sparse model; any selector
+        of scikit-learn may stand in. The fitted one is ``model.regressor_.selector_``.
     interval : {"cv", "cv+", "jackknife+"}, default="cv"
         How intervals are made from left-out errors: around the prediction of the regressor of all rows; or by the
         regressors that were fitted without one fold each, which are kept; or without one group each, a fit for every

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -16,6 +16,9 @@ from matinfo.models._left_out import accepted_options
 from matinfo.models._scaled import predicts_std
 from matinfo.models._selection import RecursiveSelection, surviving_blocks
 from matinfo.models._sensitivity import FloatArray
+from matinfo.models._stability import StabilitySelection
+
+SELECTORS: dict[str, Callable[..., Any]] = {"rfe": RecursiveSelection, "stability": StabilitySelection}
 
 
 class SelectedRegressor(RegressorMixin, BaseEstimator):
@@ -132,14 +135,15 @@ def new_selector(select: Any, *, random_state: Any, n_jobs: int | None) -> Any:
     Raises
     ------
     ValueError, TypeError
-        If it is neither ``"rfe"`` nor a selector.
+        If it is neither one of these words nor a selector.
     """
     if select is None:
         return None
-    if isinstance(select, str) and select == "rfe":
-        return RecursiveSelection(random_state=random_state, n_jobs=n_jobs)
+    if isinstance(select, str) and select in SELECTORS:
+        return SELECTORS[select](random_state=random_state, n_jobs=n_jobs)
+    words = "None, " + ", ".join(map(repr, SELECTORS))
     if isinstance(select, str):
-        raise ValueError(option_message("select", "None, 'rfe' or a selector of scikit-learn", select))
+        raise ValueError(option_message("select", f"{words} or a selector of scikit-learn", select))
     if inspect.isclass(select) or not (hasattr(select, "fit") and hasattr(select, "get_support")):
-        raise TypeError(option_message("select", "None, 'rfe' or a selector of scikit-learn", select))
+        raise TypeError(option_message("select", f"{words} or a selector of scikit-learn", select))
     return clone(select)
