@@ -64,10 +64,10 @@ class ConditionedSources:
     sources: tuple[ConditionedSource, ...]
 
     @classmethod
-    def of(cls, signals: Signals, rng: np.random.Generator) -> ConditionedSources:
-        """Condition each process on up to 2,000 rows of its source."""
+    def of(cls, signals: Signals | None, rng: np.random.Generator) -> ConditionedSources:
+        """Condition each process on up to 2,000 rows of its source; none without signals."""
         found = []
-        for number, view in enumerate(signals.views):
+        for number, view in enumerate(() if signals is None else signals.views):
             found += [_conditioned(source, number, rng) for source in view.sources]
         return cls(tuple(source for source in found if source is not None))
 

@@ -16,11 +16,12 @@ from sklearn.utils.validation import check_is_fitted
 
 from matinfo._validation import option_message
 from matinfo.chem import structure_column
-from matinfo.data import Dataset, material_groups
+from matinfo.data import Dataset
 from matinfo.models._defaults import default_features
 from matinfo.models._inputs import input_kind, take_rows
 from matinfo.models._model import Model
 from matinfo.models._several import Properties
+from matinfo.models.transfer._materials import MaterialNames
 from matinfo.models.transfer._shared_features import SharedFeatures
 from matinfo.models.transfer._source import Source, SourceRows
 
@@ -40,7 +41,7 @@ class Table:
 
 
 def read_sources(
-    sources: Any, *, featurizer: Any, regressor: Any, random_state: Any, n_jobs: int | None
+    sources: Any, names: MaterialNames, *, featurizer: Any, regressor: Any, random_state: Any, n_jobs: int | None
 ) -> list[Source]:
     """Read sources, and fit those that are tables.
 
@@ -48,6 +49,7 @@ def read_sources(
     ----------
     sources : list of source, or mapping of str to source
         As in `TransferModel`.
+    names : MaterialNames
     featurizer : transformer or None
         For sources that are tables.
     regressor : str or regressor
@@ -62,16 +64,20 @@ def read_sources(
     """
     found: list[Source | Table] = []
     for name, given in _named(sources):
-        found += _read_one(name, given)
+        found += _read_one(name, given, names)
     tables = [item for item in found if isinstance(item, Table)]
     models = iter(_fit_tables(tables, featurizer, regressor, random_state, n_jobs))
     fitted: list[Source] = []
     for item in found:
-        fitted += [item] if isinstance(item, Source) else sources_of(item.name, next(models), {item.name: item.unit})
+        fitted += (
+            [item] if isinstance(item, Source) else sources_of(item.name, next(models), names, {item.name: item.unit})
+        )
     return _with_unique_names(fitted)
 
 
-def sources_of(name: str | None, model: Any, units: Mapping[str, str | None] | None = None) -> list[Source]:
+def sources_of(
+    name: str | None, model: Any, names: MaterialNames, units: Mapping[str, str | None] | None = None
+) -> list[Source]:
     """Sources of a fitted model: one for each of its properties.
 
     Raises
@@ -90,9 +96,8 @@ def sources_of(name: str | None, model: Any, units: Mapping[str, str | None] | N
         return [Source(name or _UNNAMED, None, model)]
     learned, targets = model.learned_, model.known_.targets
     several = isinstance(learned, Properties)
-    materials = material_groups(
-        model.domain_.known if model.known_.structures is None else list(model.known_.structures)
-    )
+    structures = model.known_.structures
+    materials = names.of_rows(model.domain_.known) if structures is None else names.of_structures(list(structures))
     found = []
     for place, target in enumerate(model.target_names_):
         own = learned.own[place] if isinstance(learned, Properties) else learned
@@ -122,7 +127,7 @@ def _named(sources: Any) -> Iterator[tuple[str | None, Any]]:
         raise TypeError(option_message("sources", f"a list or a dictionary of {_EXPECTED}", sources))
 
 
-def _read_one(name: str | None, given: Any) -> list[Source | Table]:
+def _read_one(name: str | None, given: Any, names: MaterialNames) -> list[Source | Table]:
     if isinstance(given, Dataset):
         parts = [given.select(target) for target in given.target_names]
         return [
@@ -131,12 +136,12 @@ def _read_one(name: str | None, given: Any) -> list[Source | Table]:
     if isinstance(given, tuple | list) and len(given) == 2:
         return list(_tables(name, *given))
     if hasattr(given, "entries"):  # a library: all that it holds
-        return [source for entry in given.entries() for source in _read_one(entry.name, entry)]
+        return [source for entry in given.entries() for source in _read_one(entry.name, entry, names)]
     if hasattr(given, "load") and hasattr(given, "unit"):  # an entry of a library
-        return [*sources_of(given.name, given.load(), {given.name: given.unit})]
+        return [*sources_of(given.name, given.load(), names, {given.name: given.unit})]
     if isinstance(given, type) or not hasattr(given, "predict"):
         raise TypeError(option_message("every source" if name is None else f"source {name!r}", _EXPECTED, given))
-    return [*sources_of(name, given)]
+    return [*sources_of(name, given, names)]
 
 
 def _tables(name: str | None, X: Any, y: Any) -> Iterator[Table]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from matinfo.models._bank import narrow_columns
 from matinfo.models._inputs import Kind, material_column
 from matinfo.models._kernels import FloatArray
+from matinfo.models.transfer._materials import MaterialNames
 from matinfo.models.transfer._network import MultiTaskNetwork
 from matinfo.models.transfer._source import Source
 
@@ -59,15 +59,15 @@ class Signals:
     kind: Kind
 
     @classmethod
-    def of(cls, sources: Sequence[Source], kind: Kind, rng: np.random.Generator) -> Signals:
-        """Group sources by their features and train a network for each group."""
+    def of(cls, sources: Sequence[Source], kind: Kind, rng: np.random.Generator, *, with_network: bool) -> Signals:
+        """Group sources by their features and train a network for each group, where one is wanted."""
         groups: dict[str, list[int]] = {}
         for place, source in enumerate(sources):
             groups.setdefault(source.feature_key, []).append(place)
         views = []
         for places in groups.values():
             some = tuple(sources[place] for place in places)
-            network = _train_network(some, rng)
+            network = _train_network(some, rng) if with_network else None
             width = 0 if some[0].rows is None else some[0].rows.features.shape[1]
             views.append(View(some, tuple(places), network, width))
         return cls(tuple(views), (SOURCES, SPREADS, HIDDEN, VIEW), kind)
@@ -97,11 +97,12 @@ class Signals:
         """Signals of materials, shape (n, width); at least one block must be wanted, and one source be there."""
         parts: dict[str, list[FloatArray]] = {name: [] for name in self.names}
         order = np.argsort([place for view in self.views for place in view.places])
-        structures = material_column(X, self.kind)
+        structures, names = material_column(X, self.kind), MaterialNames()
         for view in self.views:
             features = view.sources[0].features(structures)
+            materials = view.sources[0].materials(structures, names)
             for source in view.sources if {SOURCES, SPREADS} & set(self.names) else ():
-                mean, std = source.predict(structures, features)
+                mean, std = source.predict(structures, features, materials)
                 parts.setdefault(SOURCES, []).append(mean[:, None])
                 parts.setdefault(SPREADS, []).append(std[:, None])
             if HIDDEN in parts and view.network is not None and features is not None:
@@ -111,13 +112,6 @@ class Signals:
         for name in {SOURCES, SPREADS} & set(self.names):
             parts[name] = [np.hstack(parts[name])[:, order]]
         return np.hstack([part for name in self.names for part in parts[name]])
-
-
-def target_materials(source: Source, X: Any, kind: Kind) -> npt.NDArray[Any]:
-    """Materials of the target as a source names them; none for a source that remembers no rows."""
-    structures = material_column(X, kind)
-    features = source.features(structures)
-    return np.empty(0, dtype=object) if features is None else source.materials(structures, features)
 
 
 def _train_network(sources: Sequence[Source], rng: np.random.Generator) -> MultiTaskNetwork | None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-import joblib
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from sklearn.base import clone
 
-from matinfo.data import material_groups
-from matinfo.models._inputs import Kind, material_column
 from matinfo.models._kernel_bank import KernelBankRegressor
 from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import accepted_options, predict_with_std
@@ -21,6 +19,7 @@ from matinfo.models._model import Model
 from matinfo.models._property import Property
 from matinfo.models._several import Properties
 from matinfo.models._small_data import SmallDataRegressor
+from matinfo.models.transfer._materials import MaterialNames
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +90,7 @@ class Source:
     rows: SourceRows | None = None
     refitted: Any = None
 
-    @property
+    @cached_property
     def feature_key(self) -> str:
         """The same for sources that look at materials through the same features."""
         if not isinstance(self.model, Model):
@@ -99,7 +98,7 @@ class Source:
         reader = self.model.reader_
         if reader.featurizer is None:
             return f"table {self.model.n_features_in_}"
-        return str(joblib.hash([type(reader.featurizer).__name__, list(reader.featurizer.get_feature_names_out())]))
+        return "\n".join([type(reader.featurizer).__name__, *map(str, reader.featurizer.get_feature_names_out())])
 
     @property
     def learned(self) -> Property | None:
@@ -138,7 +137,9 @@ class Source:
         """Features of new materials as the source looks at them; None where it reads `X` by itself."""
         return self.model.reader_.read(X) if isinstance(self.model, Model) else None
 
-    def predict(self, X: Any, features: FloatArray | None) -> tuple[FloatArray, FloatArray]:
+    def predict(
+        self, X: Any, features: FloatArray | None, materials: npt.NDArray[Any]
+    ) -> tuple[FloatArray, FloatArray]:
         """Mean and standard deviation; those of left-out fits for materials that the source has learned from.
 
         A regressor without a standard deviation of its own gives one and the same for all rows.
@@ -153,12 +154,13 @@ class Source:
             std = std if self.learned.calibration is None else self.learned.calibration.std(std)
         mean, std = np.array(mean), np.where(np.isfinite(std), std, 0.0)
         known = self.rows.left_out_by_material()
-        for row, material in enumerate(self.materials(X, features)):
+        for row, material in enumerate(materials):
             if material in known:
                 mean[row], std[row] = known[material]
         return mean, std
 
-    def materials(self, X: Any, features: FloatArray) -> npt.NDArray[Any]:
-        """Materials of new rows, to be compared with those of `rows`."""
-        kind: Kind = self.model.kind_
-        return material_groups(features if kind == "table" else material_column(X, kind))
+    def materials(self, X: Any, names: MaterialNames) -> npt.NDArray[Any]:
+        """Materials of new rows, to be compared with those of `rows`; none where a source reads `X` by itself."""
+        if not isinstance(self.model, Model):
+            return np.empty(0, dtype=object)
+        return names.of_rows(self.features(X)) if self.model.kind_ == "table" else names.of_structures(X)

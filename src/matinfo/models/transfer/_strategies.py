@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from matinfo.models.transfer._shotgun import ShotgunRegressor
 from matinfo.models.transfer._signals import HIDDEN, SOURCES, SPREADS, VIEW
 
 DIRECT = "direct"
+WITH_PROCESSES = {"joint_process", "shared_choices"}
 _FEWEST_FOR_SHOTGUN = 3  # sources; with fewer there is nothing to choose
 
 STRATEGIES = {
@@ -54,6 +56,7 @@ def make_strategies(
     blocks: dict[str, slice],
     conditioned: ConditionedSources,
     *,
+    wanted: Sequence[str],
     random_state: Any,
     n_jobs: int | None,
 ) -> tuple[dict[str, Strategy], dict[str, str]]:
@@ -66,6 +69,8 @@ def make_strategies(
     blocks : dict of str to slice
         Blocks of signals that there are.
     conditioned : ConditionedSources
+    wanted : sequence of str
+        Strategies that are of interest.
     random_state, n_jobs
         As in `Model`.
 
@@ -105,5 +110,5 @@ def make_strategies(
         made["shotgun"] = OnBlocks(ShotgunRegressor(random_state=random_state), (SOURCES,))
     else:
         missing["shotgun"] = "it chooses among 3 sources or more."
-    strategies = {name: Strategy(name, made[name]) for name in STRATEGIES if name in made}
-    return strategies, missing
+    strategies = {name: Strategy(name, made[name]) for name in wanted if name in made}
+    return strategies, {name: why for name, why in missing.items() if name in wanted}

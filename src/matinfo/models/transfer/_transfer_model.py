@@ -11,18 +11,19 @@ from sklearn.base import clone
 from sklearn.utils import check_random_state
 
 from matinfo._validation import InvalidPolicy, check_choice, check_number
-from matinfo.models._inputs import take_rows
+from matinfo.models._inputs import material_column, take_rows
 from matinfo.models._kernels import FloatArray
 from matinfo.models._model import Model
 from matinfo.models._property import Learning, TrainingRows, fit_property
 from matinfo.models._targets import Targets
 from matinfo.models.transfer._conditioned import ConditionedSources
 from matinfo.models.transfer._evidence import gather_evidence
+from matinfo.models.transfer._materials import MaterialNames
 from matinfo.models.transfer._read_sources import read_sources
 from matinfo.models.transfer._report import TransferReport
 from matinfo.models.transfer._shared_materials import describe_sources, sources_beside
-from matinfo.models.transfer._signals import Signals, target_materials
-from matinfo.models.transfer._strategies import DIRECT, STRATEGIES, Strategy, make_strategies
+from matinfo.models.transfer._signals import Signals
+from matinfo.models.transfer._strategies import DIRECT, STRATEGIES, WITH_PROCESSES, Strategy, make_strategies
 
 AUTO = "auto"
 
@@ -179,20 +180,23 @@ class TransferModel(Model):
             )
         random = check_random_state(self.random_state)
         seed = self.random_state if self.random_state is None else random.randint(2**31)
+        names = MaterialNames()
         self.sources_ = read_sources(
             self.sources,
+            names,
             featurizer=self.featurizer,
             regressor=self.regressor,
             random_state=seed,
             n_jobs=self.n_jobs,
         )
         rng = np.random.default_rng(seed)
-        shared = [target_materials(source, X, self.kind_) for source in self.sources_]
+        shared = [source.materials(material_column(X, self.kind_), names) for source in self.sources_]
         beside, unused = sources_beside(self.sources_, shared)
-        signals = Signals.of(beside, self.kind_, rng)
-        conditioned = ConditionedSources.of(signals, rng)
+        wanted = tuple(STRATEGIES) if self.n_repeats else (DIRECT if self.strategy == AUTO else self.strategy,)
+        signals = Signals.of(beside, self.kind_, rng, with_network="hidden_layers" in wanted)
+        conditioned = ConditionedSources.of(signals if WITH_PROCESSES & set(wanted) else None, rng)
         strategies, missing = make_strategies(
-            self.regressor, signals.blocks, conditioned, random_state=seed, n_jobs=None
+            self.regressor, signals.blocks, conditioned, wanted=wanted, random_state=seed, n_jobs=None
         )
         if self.strategy not in (AUTO, *strategies):
             raise ValueError(f"strategy {self.strategy!r} cannot be had with these sources: {missing[self.strategy]}")
