@@ -75,6 +75,8 @@ def test_every_strategy_can_be_used_by_its_word(strategy, source, few):
     assert ((ends[:, 0] < mean) & (mean < ends[:, 1])).all()
     assert model.in_domain(new).dtype == bool
     assert model.report_.chosen == strategy
+    np.testing.assert_allclose(model.predict_frame(new)["experiment"], mean)
+    np.testing.assert_allclose(model.predict_features(model.features(new)), mean)
 
 
 def test_the_report_compares_all_strategies_and_a_dummy_on_the_same_rows(source, few):

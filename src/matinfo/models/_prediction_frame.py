@@ -38,10 +38,11 @@ def prediction_frame(model: Model, X: Any, coverage: float) -> pd.DataFrame:
     inside = np.zeros(n_rows, dtype=bool)
     if usable.any():
         good = features[usable]
-        told_mean, told_std = model.learned_.predict(good, with_std=True)
+        inputs = model._inputs(X, features, usable)
+        told_mean, told_std = model.learned_.predict(inputs, with_std=True)
         mean[usable], std[usable] = told_mean.reshape(len(good), -1), told_std.reshape(len(good), -1)
         if hasattr(model, "predict_interval"):
-            ends[usable] = model.learned_.interval(good, coverage).reshape(len(good), -1, 2)
+            ends[usable] = model.learned_.interval(inputs, coverage).reshape(len(good), -1, 2)
         inside[usable] = model.domain_.contains(good)
     columns: dict[str, Any] = {}
     for place, name in enumerate(names):

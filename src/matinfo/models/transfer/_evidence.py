@@ -12,11 +12,12 @@ from joblib import Parallel, delayed
 from sklearn.base import clone
 
 from matinfo._paired import PairedTest, corrected_paired_test, holm
-from matinfo.data import MaterialSplit
 from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import accepted_options
 from matinfo.models._property import TrainingRows
 from matinfo.models.transfer._strategies import DIRECT, Strategy
+
+Fold = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 
 DUMMY = "dummy"
 ALPHA = 0.05  # chance that any of the strategies is said to help though none does
@@ -31,14 +32,11 @@ class Evidence:
     errors : dict of str to array of shape (n_fits,)
         By strategy, the dummy last; every fit of one strategy has its twin, on the same rows, in the others.
     n_train, n_test : arrays of shape (n_fits,)
-    n_folds, n_repeats : int
     """
 
     errors: Mapping[str, FloatArray]
     n_train: FloatArray
     n_test: FloatArray
-    n_folds: int
-    n_repeats: int
 
     def test(self, name: str) -> PairedTest:
         """Compare with the direct model; positive differences speak for the strategy."""
@@ -60,30 +58,19 @@ class Evidence:
 
 
 def gather_evidence(
-    rows: TrainingRows,
-    strategies: Sequence[Strategy],
-    *,
-    n_folds: int,
-    n_repeats: int,
-    random_state: Any,
-    n_jobs: int | None,
-) -> Evidence | None:
-    """Fit every strategy without every fold; None where all rows are one group.
+    rows: TrainingRows, strategies: Sequence[Strategy], folds: Sequence[Fold], *, n_jobs: int | None = None
+) -> Evidence:
+    """Fit every strategy to the first rows of every fold, and predict the second.
 
-    What a strategy chooses by itself, such as sources, loadings and kernels, it chooses anew without the fold.
+    What a strategy chooses by itself, such as sources, loadings and kernels, it chooses anew in every fold.
     """
-    n_folds = min(n_folds, len(np.unique(rows.groups)))
-    if n_folds < 2:
-        return None
-    splitter = MaterialSplit(n_folds, n_repeats=n_repeats, random_state=random_state)
-    folds = list(splitter.split(np.zeros(len(rows.y)), groups=rows.groups))
     jobs = [(strategy.regressor, train, test) for strategy in strategies for train, test in folds]
     errors = Parallel(n_jobs=n_jobs)(delayed(_error)(rows, *job) for job in jobs)
     table = np.reshape(errors, (len(strategies), len(folds)))
     found = {strategy.name: row for strategy, row in zip(strategies, table, strict=True)}
     found[DUMMY] = np.array([_rmse(rows.y[test] - rows.y[train].mean()) for train, test in folds])
     sizes = np.array([(len(train), len(test)) for train, test in folds], dtype=np.float64)
-    return Evidence(found, sizes[:, 0], sizes[:, 1], n_folds, n_repeats)
+    return Evidence(found, sizes[:, 0], sizes[:, 1])
 
 
 def _error(rows: TrainingRows, regressor: Any, train: npt.NDArray[np.intp], test: npt.NDArray[np.intp]) -> float:

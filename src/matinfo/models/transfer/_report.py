@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from matinfo.models.transfer._evidence import ALPHA, DUMMY, Evidence
+from matinfo.models.transfer._prepared import Prepared
+from matinfo.models.transfer._shared_materials import describe_sources
+from matinfo.models.transfer._source import Source
 from matinfo.models.transfer._strategies import DIRECT, STRATEGIES
 
 
@@ -41,6 +44,17 @@ class TransferReport:
     n_rows: int
     n_groups: int
     _evidence: Evidence | None = None
+
+    @classmethod
+    def of(
+        cls, chosen: str, sources: Sequence[Source], ready: Prepared, evidence: Evidence | None, target: str
+    ) -> TransferReport:
+        """Report on target and sources that were made ready."""
+        used = [source.name for source in ready.sources]
+        told = ready.rows.X[:, ready.width :]
+        table = describe_sources(sources, ready.materials, used, told, ready.rows.y)
+        n_groups = len(np.unique(ready.rows.groups))
+        return cls(chosen, table, ready.missing, target, len(ready.rows.y), n_groups, evidence)
 
     def frame(self) -> pd.DataFrame:
         """One row per strategy, the best first, the dummy last.
@@ -113,7 +127,7 @@ class TransferReport:
     def __str__(self) -> str:
         lines = [self.summary()]
         if self._evidence is not None:
-            how = f"{self._evidence.n_folds} folds by material, dealt {self._evidence.n_repeats} times"
+            how = f"{len(self._evidence.n_test)} folds by material"
             table = self.frame()[["strategy", "rmse", "gain_percent", "p_value", "verdict"]].copy()
             table["p_value"] = [_p(value) for value in table["p_value"]]
             table.columns = pd.Index(["strategy", "RMSE", "gain %", "p", "verdict"])

@@ -58,7 +58,6 @@ def make_strategies(
     *,
     wanted: Sequence[str],
     random_state: Any,
-    n_jobs: int | None,
 ) -> tuple[dict[str, Strategy], dict[str, str]]:
     """Make those that the sources allow.
 
@@ -71,8 +70,7 @@ def make_strategies(
     conditioned : ConditionedSources
     wanted : sequence of str
         Strategies that are of interest.
-    random_state, n_jobs
-        As in `Model`.
+    random_state : int or None
 
     Returns
     -------
@@ -82,7 +80,7 @@ def make_strategies(
     """
 
     def base() -> Any:
-        return new_regressor(regressor, random_state=random_state, n_jobs=n_jobs)
+        return new_regressor(regressor, random_state=random_state, n_jobs=None)
 
     def process() -> Any:
         return KernelBankRegressor(random_state=random_state)

@@ -7,23 +7,23 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from sklearn.base import clone
 from sklearn.utils import check_random_state
 
 from matinfo._validation import InvalidPolicy, check_choice, check_number
-from matinfo.models._inputs import material_column, take_rows
+from matinfo.data import MaterialSplit
+from matinfo.models._inputs import take_rows
 from matinfo.models._kernels import FloatArray
 from matinfo.models._model import Model
-from matinfo.models._property import Learning, TrainingRows, fit_property
+from matinfo.models._property import TrainingRows, fit_property
 from matinfo.models._targets import Targets
-from matinfo.models.transfer._conditioned import ConditionedSources
-from matinfo.models.transfer._evidence import gather_evidence
+from matinfo.models.transfer._evidence import Evidence, gather_evidence
 from matinfo.models.transfer._materials import MaterialNames
+from matinfo.models.transfer._prepared import Prepared
 from matinfo.models.transfer._read_sources import read_sources
 from matinfo.models.transfer._report import TransferReport
-from matinfo.models.transfer._shared_materials import describe_sources, sources_beside
-from matinfo.models.transfer._signals import Signals
-from matinfo.models.transfer._strategies import DIRECT, STRATEGIES, WITH_PROCESSES, Strategy, make_strategies
+from matinfo.models.transfer._strategies import DIRECT, STRATEGIES
 
 AUTO = "auto"
 
@@ -147,7 +147,33 @@ class TransferModel(Model):
         ValueError
             The strategy cannot be had with these sources, or `y` has several columns.
         """
+        check_choice("strategy", self.strategy, (AUTO, *STRATEGIES))
+        check_number("n_folds", self.n_folds, low=2, whole=True)
+        check_number("n_repeats", self.n_repeats, low=0, whole=True)
         return super().fit(X, y, groups, y_std)
+
+    def features(self, X: Any) -> pd.DataFrame:
+        """Return what the regressor sees of materials, by name: features, and behind them the signals of sources.
+
+        Parameters
+        ----------
+        X : column of n structures, or table of shape (n, n_features)
+            As in `fit`.
+
+        Returns
+        -------
+        DataFrame of shape (n, n_columns)
+            With the row labels of `X`; NaN in unusable rows, with ``invalid="nan"``.
+        """
+        own = super().features(X)
+        if not self.signals_.names:
+            return own
+        usable = self.reader_.usable(own.to_numpy())
+        names = [f"{n} {place}" for n, part in self.signals_.blocks.items() for place in range(part.stop - part.start)]
+        signals = np.full((len(own), len(names)), np.nan)
+        if usable.any():
+            signals[usable] = self.signals_.read(X if usable.all() else take_rows(X, usable))
+        return pd.concat([own, pd.DataFrame(signals, index=own.index, columns=pd.Index(names))], axis=1)
 
     def __sklearn_clone__(self) -> Self:
         # sources are data, not parts: a clone that lost their fits would be of no use
@@ -161,12 +187,6 @@ class TransferModel(Model):
 
     # --- private ----------------------------------------------------------------------------------------------------
 
-    def _check_options(self) -> None:
-        super()._check_options()
-        check_choice("strategy", self.strategy, (AUTO, *STRATEGIES))
-        check_number("n_folds", self.n_folds, low=2, whole=True)
-        check_number("n_repeats", self.n_repeats, low=0, whole=True)
-
     def _inputs(self, X: Any, features: FloatArray, usable: npt.NDArray[np.bool_]) -> FloatArray:
         features = super()._inputs(X, features, usable)
         rows = X if usable.all() else take_rows(X, usable)
@@ -178,8 +198,7 @@ class TransferModel(Model):
                 f"a transfer model learns one property; got {targets.names}. Fit one for each, or pass the others as "
                 "sources."
             )
-        random = check_random_state(self.random_state)
-        seed = self.random_state if self.random_state is None else random.randint(2**31)
+        seed = None if self.random_state is None else check_random_state(self.random_state).randint(2**31)
         names = MaterialNames()
         self.sources_ = read_sources(
             self.sources,
@@ -189,58 +208,32 @@ class TransferModel(Model):
             random_state=seed,
             n_jobs=self.n_jobs,
         )
-        rng = np.random.default_rng(seed)
-        shared = [source.materials(material_column(X, self.kind_), names) for source in self.sources_]
-        beside, unused = sources_beside(self.sources_, shared)
-        wanted = tuple(STRATEGIES) if self.n_repeats else (DIRECT if self.strategy == AUTO else self.strategy,)
-        signals = Signals.of(beside, self.kind_, rng, with_network="hidden_layers" in wanted)
-        conditioned = ConditionedSources.of(signals if WITH_PROCESSES & set(wanted) else None, rng)
-        strategies, missing = make_strategies(
-            self.regressor, signals.blocks, conditioned, wanted=wanted, random_state=seed, n_jobs=None
+        by_hand = DIRECT if self.strategy == AUTO else self.strategy
+        ready = Prepared.of(
+            X,
+            rows if y_std is None else replace(rows, y_std=y_std[:, 0]),
+            self.kind_,
+            self.sources_,
+            names,
+            wanted=tuple(STRATEGIES) if self.n_repeats else (by_hand,),
+            regressor=self.regressor,
+            random_state=seed,
         )
-        if self.strategy not in (AUTO, *strategies):
-            raise ValueError(f"strategy {self.strategy!r} cannot be had with these sources: {missing[self.strategy]}")
-
-        width, told = rows.X.shape[1], signals.read(X) if beside else np.empty((len(rows.y), 0))
-        rows = replace(rows, X=np.hstack([rows.X, told]), blocks=_blocks(rows, signals, width))
-        if y_std is not None:
-            rows = replace(rows, y_std=y_std[:, 0])
-        evidence = None
-        if self.n_repeats:
-            evidence = gather_evidence(
-                rows,
-                list(strategies.values()),
-                n_folds=self.n_folds,
-                n_repeats=self.n_repeats,
-                random_state=seed,
-                n_jobs=self.n_jobs,
-            )
-        by_evidence = DIRECT if evidence is None else evidence.best()
-        self.strategy_ = by_evidence if self.strategy == AUTO else self.strategy
-        self.report_ = TransferReport(
-            self.strategy_,
-            describe_sources(self.sources_, shared, [source.name for source in beside], told, rows.y),
-            {**unused, **missing},
-            targets.names[0],
-            len(rows.y),
-            len(np.unique(rows.groups)),
-            evidence,
+        if by_hand not in ready.strategies:
+            raise ValueError(f"strategy {by_hand!r} cannot be had with these sources: {ready.missing[by_hand]}")
+        evidence = self._gather_evidence(ready, seed) if self.n_repeats else None
+        self.strategy_ = evidence.best() if evidence is not None and self.strategy == AUTO else by_hand
+        self.report_ = TransferReport.of(self.strategy_, self.sources_, ready, evidence, targets.names[0])
+        seen, self.signals_ = ready.seen_by(ready.strategies[self.strategy_])
+        self.learned_ = fit_property(
+            seen, replace(self._learning(), regressor=ready.strategies[self.strategy_].regressor)
         )
-        self._fit_chosen(X, rows, strategies[self.strategy_], signals, width)
-
-    def _fit_chosen(self, X: Any, rows: TrainingRows, strategy: Strategy, signals: Signals, width: int) -> None:
-        self.signals_ = signals.only(strategy.signals)
-        seen = replace(rows, X=rows.X[:, :width])
-        if self.signals_.names:
-            kept = [np.arange(part.start, part.stop) for n, part in signals.blocks.items() if n in self.signals_.blocks]
-            seen = replace(rows, X=rows.X[:, np.r_[0:width, width + np.concatenate(kept)]])
-        seen = replace(seen, blocks=_blocks(rows, self.signals_, width))
-        learning: Learning = replace(self._learning(), regressor=strategy.regressor)
-        self.learned_ = fit_property(seen, learning)
         self.regressor_, self.calibration_ = self.learned_.regressor, self.learned_.calibration
 
-
-def _blocks(rows: TrainingRows, signals: Signals, width: int) -> dict[str, slice]:
-    """Blocks of features, and of the signals behind them."""
-    own = {n: p for n, p in rows.blocks.items() if p.stop <= width} if rows.blocks else {"features": slice(0, width)}
-    return {**own, **{n: slice(width + p.start, width + p.stop) for n, p in signals.blocks.items()}}
+    def _gather_evidence(self, ready: Prepared, seed: int | None) -> Evidence | None:
+        n_folds = min(self.n_folds, len(np.unique(ready.rows.groups)))
+        if n_folds < 2:
+            return None
+        splitter = MaterialSplit(n_folds, n_repeats=self.n_repeats, random_state=seed)
+        folds = list(splitter.split(np.zeros(len(ready.rows.y)), groups=ready.rows.groups))
+        return gather_evidence(ready.rows, list(ready.strategies.values()), folds, n_jobs=self.n_jobs)
