@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,13 @@ from matinfo.models.transfer._strategies import STRATEGIES
 KIND: Kind = "structures"
 
 
+@lru_cache(maxsize=4)
+def features_of(structures: tuple[str, ...], folder: str) -> tuple[npt.NDArray[np.float64], dict[str, slice]]:
+    """Default features, and their blocks."""
+    stack = default_features().set_params(memory=folder)
+    return np.asarray(stack.fit_transform(list(structures)), dtype=np.float64), stack.output_indices_
+
+
 def ready_table(
     sources: Mapping[str, Any], structures: Sequence[str], y: npt.NDArray[np.float64], folder: str, *, seed: int = 0
 ) -> Prepared:
@@ -30,10 +38,9 @@ def ready_table(
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        stack = default_features().set_params(memory=folder)
-        features = np.asarray(stack.fit_transform(list(structures)), dtype=np.float64)
+        features, blocks = features_of(tuple(structures), folder)
         groups = np.unique(material_groups(list(structures)), return_inverse=True)[1]
-        rows = TrainingRows(features, np.asarray(y, dtype=np.float64), groups, stack.output_indices_)
+        rows = TrainingRows(features, np.asarray(y, dtype=np.float64), groups, blocks)
         names = MaterialNames()
         read = read_sources(dict(sources), names, featurizer=None, regressor="gp", random_state=seed, n_jobs=None)
         return Prepared.of(

@@ -12,11 +12,14 @@ from joblib import Parallel, delayed
 from sklearn.base import clone
 
 from matinfo._paired import PairedTest, corrected_paired_test, holm
+from matinfo.data import MaterialSplit
 from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import accepted_options
 from matinfo.models._property import TrainingRows
 from matinfo.models.transfer._strategies import DIRECT, Strategy
 
+_REPEATS = 4
+_FEW_ROWS = 100  # up to which all repeats are made; with more rows a repeat tells more, and costs more
 Fold = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 
 DUMMY = "dummy"
@@ -55,6 +58,17 @@ class Evidence:
         """The strategy with the least error among those whose gain stands, else the direct one."""
         stands = [name for name, p_value in self.p_values().items() if p_value < ALPHA]
         return min(stands, key=lambda name: float(self.errors[name].mean()), default=DIRECT)
+
+
+def comparison_folds(groups: npt.NDArray[Any], n_folds: int, n_repeats: int | None, *, random_state: Any) -> list[Fold]:
+    """Folds by group, dealt several times; fewer where there are fewer groups, and none for one group."""
+    n_folds = min(n_folds, len(np.unique(groups)))
+    if n_folds < 2:
+        return []
+    if n_repeats is None:
+        n_repeats = _REPEATS if len(groups) <= _FEW_ROWS else _REPEATS // 2
+    splitter = MaterialSplit(n_folds, n_repeats=n_repeats, random_state=random_state)
+    return list(splitter.split(np.zeros(len(groups)), groups=groups))
 
 
 def gather_evidence(

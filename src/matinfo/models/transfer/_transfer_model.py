@@ -12,13 +12,12 @@ from sklearn.base import clone
 from sklearn.utils import check_random_state
 
 from matinfo._validation import InvalidPolicy, check_choice, check_number
-from matinfo.data import MaterialSplit
 from matinfo.models._inputs import take_rows
 from matinfo.models._kernels import FloatArray
 from matinfo.models._model import Model
 from matinfo.models._property import TrainingRows, fit_property
 from matinfo.models._targets import Targets
-from matinfo.models.transfer._evidence import Evidence, gather_evidence
+from matinfo.models.transfer._evidence import Evidence, comparison_folds, gather_evidence
 from matinfo.models.transfer._materials import MaterialNames
 from matinfo.models.transfer._prepared import Prepared
 from matinfo.models.transfer._read_sources import read_sources
@@ -49,8 +48,11 @@ class TransferModel(Model):
     regressor : str or regressor, default="gp"
         Learns from features with or without signals of sources, and learns the sources that are fitted here; "gp" is
         `KernelBankRegressor`.
-    n_folds, n_repeats : int, default=5 and 4
-        Folds of the comparison, and how often they are dealt. ``n_repeats=0`` leaves it out; "auto" is then direct.
+    n_folds : int, default=5
+        Folds of the comparison.
+    n_repeats : int, optional
+        How often they are dealt: by default four times, and twice beyond 100 rows. 0 leaves the comparison out; "auto"
+        is then direct.
     calibration_folds : int, default=5
         As in `Model`.
     memory, invalid
@@ -105,7 +107,7 @@ class TransferModel(Model):
         featurizer: Any = None,
         regressor: Any = "gp",
         n_folds: int = 5,
-        n_repeats: int = 4,
+        n_repeats: int | None = None,
         calibration_folds: int = 5,
         memory: Any = None,
         invalid: InvalidPolicy = "raise",
@@ -149,7 +151,8 @@ class TransferModel(Model):
         """
         check_choice("strategy", self.strategy, (AUTO, *STRATEGIES))
         check_number("n_folds", self.n_folds, low=2, whole=True)
-        check_number("n_repeats", self.n_repeats, low=0, whole=True)
+        if self.n_repeats is not None:
+            check_number("n_repeats", self.n_repeats, low=0, whole=True)
         return super().fit(X, y, groups, y_std)
 
     def features(self, X: Any) -> pd.DataFrame:
@@ -215,13 +218,13 @@ class TransferModel(Model):
             self.kind_,
             self.sources_,
             names,
-            wanted=tuple(STRATEGIES) if self.n_repeats else (by_hand,),
+            wanted=tuple(STRATEGIES) if self.n_repeats != 0 else (by_hand,),
             regressor=self.regressor,
             random_state=seed,
         )
         if by_hand not in ready.strategies:
             raise ValueError(f"strategy {by_hand!r} cannot be had with these sources: {ready.missing[by_hand]}")
-        evidence = self._gather_evidence(ready, seed) if self.n_repeats else None
+        evidence = self._gather_evidence(ready, seed) if self.n_repeats != 0 else None
         self.strategy_ = evidence.best() if evidence is not None and self.strategy == AUTO else by_hand
         self.report_ = TransferReport.of(self.strategy_, self.sources_, ready, evidence, targets.names[0])
         seen, self.signals_ = ready.seen_by(ready.strategies[self.strategy_])
@@ -231,9 +234,6 @@ class TransferModel(Model):
         self.regressor_, self.calibration_ = self.learned_.regressor, self.learned_.calibration
 
     def _gather_evidence(self, ready: Prepared, seed: int | None) -> Evidence | None:
-        n_folds = min(self.n_folds, len(np.unique(ready.rows.groups)))
-        if n_folds < 2:
-            return None
-        splitter = MaterialSplit(n_folds, n_repeats=self.n_repeats, random_state=seed)
-        folds = list(splitter.split(np.zeros(len(ready.rows.y)), groups=ready.rows.groups))
-        return gather_evidence(ready.rows, list(ready.strategies.values()), folds, n_jobs=self.n_jobs)
+        folds = comparison_folds(ready.rows.groups, self.n_folds, self.n_repeats, random_state=seed)
+        strategies = list(ready.strategies.values())
+        return gather_evidence(ready.rows, strategies, folds, n_jobs=self.n_jobs) if folds else None
