@@ -49,6 +49,8 @@ def main() -> None:
     table = results.frame()
     report(f"MAE of auto, 28 labels, {len(table)} draws [W/(m K)]", table["auto"].mean(), at_most=0.039)
     for name in table.columns.drop(["draw", "auto", "chosen"]):
+        if name.startswith("p "):
+            continue
         report(f"  {name}", table[name].mean())
     report("draws in which a transfer is used", (table["chosen"] != "direct").mean())
     print(table["chosen"].value_counts().to_string())
@@ -60,7 +62,8 @@ def measure(ready, draw: int) -> dict[str, object]:
     train, test = order[:LABELS], order[LABELS:]
     labels = ready.rows.take(train)
     folds = comparison_folds(labels.groups, 5, None, random_state=draw)
-    chosen = gather_evidence(labels, list(ready.strategies.values()), folds).best()
+    evidence = gather_evidence(labels, list(ready.strategies.values()), folds)
+    chosen = evidence.best()
     errors: dict[str, object] = {}
     for name, strategy in ready.strategies.items():
         fitted = clone(strategy.regressor).fit(labels.X, labels.y, blocks=labels.blocks, groups=labels.groups)
@@ -69,7 +72,8 @@ def measure(ready, draw: int) -> dict[str, object]:
     ridge = make_pipeline(StandardScaler(), RidgeCV(10.0 ** np.arange(-1, 5))).fit(hidden[train], labels.y)
     errors["naive transfer"] = float(np.abs(ridge.predict(hidden[test]) - ready.rows.y[test]).mean())
     errors["mean of the labels"] = float(np.abs(labels.y.mean() - ready.rows.y[test]).mean())
-    return {"chosen": chosen, "auto": errors[chosen], **errors}
+    p_values = {f"p {name}": evidence.one_sided(name) for name in ready.strategies if name != "direct"}
+    return {"chosen": chosen, "auto": errors[chosen], **errors, **p_values}
 
 
 if __name__ == "__main__":

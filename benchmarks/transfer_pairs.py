@@ -57,7 +57,7 @@ def main() -> None:
                     | measure(source, target, n, draw, options)
                 )
     table = results.frame()
-    print(table.to_string(index=False))
+    print(table[["source", "target", "n", "draw", "chosen", "auto", "direct"]].to_string(index=False))
     shuffled = table["source"].str.startswith("!")
     ratio = table["auto"] / table["direct"]
     report(f"mean error of auto over that of direct, {len(table)} pairs", ratio.mean(), at_most=1.02)
@@ -86,11 +86,12 @@ def measure(source: str, target: str, n: int, draw: int, options: argparse.Names
     order = np.random.default_rng([n, draw]).permutation(len(rows))
     labels, strategies = ready.rows.take(order[:n]), list(ready.strategies.values())
     folds = comparison_folds(labels.groups, 5, None, random_state=draw)
-    chosen = gather_evidence(labels, strategies, folds).best()
-    wanted = [ready.strategies[word] for word in {"direct", "source_predictions", chosen}]
-    errors = gather_evidence(ready.rows, wanted, [(order[:n], order[n:])]).errors
-    shown = {word: float(errors[word][0]) for word in ("direct", "source_predictions")}
-    return {"chosen": chosen, "auto": float(errors[chosen][0]), **shown}
+    evidence = gather_evidence(labels, strategies, folds)
+    chosen = evidence.best()
+    errors = gather_evidence(ready.rows, strategies, [(order[:n], order[n:])]).errors
+    shown = {word: float(errors[word][0]) for word in ready.strategies}
+    p_values = {f"p {word}": evidence.one_sided(word) for word in ready.strategies if word != "direct"}
+    return {"chosen": chosen, "auto": float(errors[chosen][0]), **shown, **p_values}
 
 
 if __name__ == "__main__":

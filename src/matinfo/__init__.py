@@ -64,7 +64,7 @@ _HOMES = {
         "initial_design",
         "predict_table",
     ),
-    "matinfo.evaluate": ("Evaluator",),
+    "matinfo.evaluate": ("Evaluator", "LearningCurve"),
     "matinfo.featurize": (
         "CopolymerFeatures",
         "Descriptors",
@@ -139,6 +139,7 @@ if TYPE_CHECKING:
     from matinfo.design import initial_design as initial_design
     from matinfo.design import predict_table as predict_table
     from matinfo.evaluate import Evaluator as Evaluator
+    from matinfo.evaluate import LearningCurve as LearningCurve
     from matinfo.featurize import CopolymerFeatures as CopolymerFeatures
     from matinfo.featurize import Descriptors as Descriptors
     from matinfo.featurize import Featurizer as Featurizer

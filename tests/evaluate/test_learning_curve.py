@@ -9,6 +9,7 @@ import pytest
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.linear_model import LinearRegression, Ridge
 
+import matinfo as mi
 from matinfo.evaluate import Evaluator
 from matinfo.evaluate._learning_curve import growing_folds
 from matinfo.evaluate._splits import Fold
@@ -124,3 +125,10 @@ def test_the_picture_names_models_metric_and_sizes(curve):
 def test_a_metric_that_was_not_taken_is_refused(curve):
     with pytest.raises(ValueError, match="metric must be one of 'r2', 'rmse', 'mae'"):
         LearningCurveDisplay.from_curve(curve, metric="bias")
+
+
+def test_a_curve_can_be_asked_for_without_an_evaluator(data, curve):
+    models = {"line": LinearRegression(), "ridge": Ridge()}
+    again = mi.LearningCurve.of(models, *data, sizes=[12, 30, 60], n_repeats=2, cv=3)
+    columns = ["model", "fold", "repeat", "size", "side", "rmse"]
+    pd.testing.assert_frame_equal(again.frame()[columns], curve.frame()[columns])

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from matinfo._validation import check_number, option_message
 from matinfo.evaluate._metrics import Metric
+from matinfo.evaluate._protocol import Predicts
 from matinfo.evaluate._splits import Fold
 
 SHARES = (0.0625, 0.125, 0.25, 0.5, 1.0)
@@ -20,7 +21,9 @@ SHARES = (0.0625, 0.125, 0.25, 0.5, 1.0)
 
 @dataclass(frozen=True, repr=False, eq=False)
 class LearningCurve:
-    """Scores of several models on growing, nested training sets; made by `Evaluator.learning_curve`.
+    """Scores of several models on growing, nested training sets.
+
+    Made by `LearningCurve.of`, or by `Evaluator.learning_curve` where an evaluator is at hand.
 
     Attributes
     ----------
@@ -40,6 +43,36 @@ class LearningCurve:
     metrics: tuple[Metric, ...]
     units: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        models: Mapping[str, Predicts],
+        X: Any,
+        y: Any = None,
+        groups: Any = None,
+        *,
+        sizes: Sequence[float] = SHARES,
+        n_repeats: int = 1,
+        **options: Any,
+    ) -> LearningCurve:
+        """Fit every model, and a dummy, on growing parts of the training rows of every fold.
+
+        Parameters
+        ----------
+        models, X, y, groups, sizes, n_repeats
+            As in `Evaluator.learning_curve`.
+        **options
+            Of the `Evaluator`, such as ``cv=5`` or ``metrics=("mae",)``.
+
+        Returns
+        -------
+        LearningCurve
+        """
+        from matinfo.evaluate._evaluator import Evaluator  # which makes learning curves
+
+        evaluator = Evaluator(**options)
+        return evaluator.learning_curve(models, X, y, groups, sizes=sizes, n_repeats=n_repeats)
 
     @property
     def models(self) -> list[str]:

@@ -45,14 +45,17 @@ class Evidence:
         """Compare with the direct model; positive differences speak for the strategy."""
         return corrected_paired_test(self.errors[DIRECT] - self.errors[name], self.n_train, self.n_test)
 
+    def one_sided(self, name: str, *, harm: bool = False) -> float:
+        """P value of a gain over the direct model, or of a loss, for this strategy alone."""
+        test = self.test(name)
+        wanted = test.difference < 0 if harm else test.difference > 0
+        return test.p_value / 2 if wanted else 1 - test.p_value / 2
+
     def p_values(self, *, harm: bool = False) -> dict[str, float]:
         """One-sided p values for a gain over the direct model, or for a loss, corrected by Holm's rule."""
         names = [name for name in self.errors if name not in (DIRECT, DUMMY)]
-        found = []
-        for test in (self.test(name) for name in names):
-            wanted = test.difference < 0 if harm else test.difference > 0
-            found.append(test.p_value / 2 if wanted else 1 - test.p_value / 2)
-        return dict(zip(names, holm(np.array(found)).tolist(), strict=True))
+        found = np.array([self.one_sided(name, harm=harm) for name in names])
+        return dict(zip(names, holm(found).tolist(), strict=True))
 
     def best(self) -> str:
         """The strategy with the least error among those whose gain stands, else the direct one."""
