@@ -31,7 +31,7 @@ def test_many_columns_are_reduced_to_one_component_for_five_rows(polymers):
     model = Model(mi.PolymerFingerprint("AQM"), Ridge(), calibration_folds=0).fit(polymers.X, polymers.y)
     leverage = model.domain_.leverage
     assert leverage.components.shape[1] <= 6
-    assert leverage(model.reader_.read(polymers.X)).mean() == pytest.approx((leverage.components.shape[1] + 1) / 30)
+    assert leverage(model.reader_.read(model, polymers.X)).mean() == pytest.approx((leverage.components.shape[1] + 1) / 30)
 
 
 def test_hashed_counts_and_known_numbers_are_left_out(polymers):
@@ -41,7 +41,7 @@ def test_hashed_counts_and_known_numbers_are_left_out(polymers):
     looked_at = set(model.domain_.leverage.columns.tolist())
     assert not looked_at & set(range(blocks["morgan"].start, blocks["morgan"].stop))
     assert not looked_at & set(range(blocks["known"].start, blocks["known"].stop))
-    assert np.isfinite(model.domain_.leverage(model.reader_.read(table))).all()
+    assert np.isfinite(model.domain_.leverage(model.reader_.read(model, table))).all()
 
 
 def test_rows_that_are_all_the_same_have_no_direction():

@@ -180,7 +180,7 @@ class Model(RegressorMixin, KnowsDomain, BaseEstimator):
         check_options(self)
         reader = Reader.new(self, X, invalid=self.invalid, memory=self.memory, n_jobs=self.n_jobs)
         targets = read_targets(y, reader.labels(X))
-        features = reader.fit(X, targets.measured[:, 0])
+        features = reader.fit(self, X, targets.measured[:, 0])
         spread = read_y_std(y_std, targets)
         groups = None if groups is None else check_groups(groups, len(features))
         usable = reader.usable(features)
@@ -296,8 +296,8 @@ class Model(RegressorMixin, KnowsDomain, BaseEstimator):
             With the row labels of `X`; NaN in unusable rows, with ``invalid="nan"``.
         """
         check_is_fitted(self, "learned_")
-        features = self.reader_.read(X)
-        return pd.DataFrame(features, index=row_labels(X), columns=self.reader_.names(features.shape[1]))
+        features = self.reader_.read(self, X)
+        return pd.DataFrame(features, index=row_labels(X), columns=self.reader_.names(self, features.shape[1]))
 
     def predict_features(self, features: Any) -> FloatArray:
         """Predict from features, such as changed ones that no material has.
@@ -324,7 +324,7 @@ class Model(RegressorMixin, KnowsDomain, BaseEstimator):
 
     def _read(self, X: Any) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
         check_is_fitted(self, "learned_")
-        features = self.reader_.read(X)
+        features = self.reader_.read(self, X)
         return features, self.reader_.usable(features)
 
     def _inputs(self, X: Any, features: FloatArray, usable: npt.NDArray[np.bool_]) -> FloatArray:

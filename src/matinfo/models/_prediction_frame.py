@@ -30,7 +30,7 @@ def prediction_frame(model: Model, X: Any, coverage: float) -> pd.DataFrame:
     DataFrame
         As `Model.predict_frame`.
     """
-    features, reasons = model.reader_.read_report(X, model.domain_.known.shape[1])
+    features, reasons = model.reader_.read_report(model, X, model.domain_.known.shape[1])
     usable = model.reader_.usable(features)
     n_rows, names = len(usable), model.target_names_
     mean, std = np.full((2, n_rows, len(names)), np.nan)

@@ -27,15 +27,12 @@ class Reader:
 
     Attributes
     ----------
-    estimator : Model
-        Gets the names and the number of the columns, as scikit-learn wants them on estimators.
     kind : {"structures", "structures with numbers", "table"}
     featurizer : transformer or None
         None where a table is used as it is.
     invalid : {"raise", "nan"}
     """
 
-    estimator: Any
     kind: Kind
     featurizer: Any
     invalid: InvalidPolicy
@@ -45,7 +42,7 @@ class Reader:
         """Choose how to read `X`, with the featurizer of the estimator or the default one."""
         kind, chosen = input_kind(X), estimator.featurizer
         if chosen is None and kind == "table":
-            return cls(estimator, kind, RecipeFeatures(invalid=invalid) if names_ingredients(X) else None, invalid)
+            return cls(kind, RecipeFeatures(invalid=invalid) if names_ingredients(X) else None, invalid)
         featurizer = default_features(n_jobs) if chosen is None else clone(chosen)
         for part in (featurizer, *featurizer.get_params().values()):  # also inside a pipeline or a column transformer
             if isinstance(part, Featurizer) and invalid == "nan":
@@ -54,36 +51,36 @@ class Reader:
                 part.set_params(memory=memory)
         if kind == "structures with numbers" and isinstance(featurizer, StructureFeaturizer):
             featurizer = WithKnownNumbers(featurizer, invalid=invalid)
-        return cls(estimator, kind, featurizer, invalid)
+        return cls(kind, featurizer, invalid)
 
     @property
     def blocks(self) -> dict[str, slice] | None:
         """Columns that belong together, where the featurizer tells."""
         return getattr(self.featurizer, "output_indices_", None)
 
-    def fit(self, X: Any, y: FloatArray) -> FloatArray:
-        """Fit the featurizer; features of shape (n, n_features)."""
+    def fit(self, estimator: Any, X: Any, y: FloatArray) -> FloatArray:
+        """Fit the featurizer; features of shape (n, n_features). The estimator gets names and number of the columns."""
         if self.featurizer is None:
             refuse_text(X)
-            features = validate_data(self.estimator, X, dtype=np.float64, ensure_all_finite=False, ensure_min_samples=2)
+            features = validate_data(estimator, X, dtype=np.float64, ensure_all_finite=False, ensure_min_samples=2)
         else:
-            self._remember_columns(X)
+            _remember_columns(estimator, X)
             features = np.asarray(self.featurizer.fit_transform(X, y), dtype=np.float64)
-        self._report_unusable(features, X)
+        self._report_unusable(estimator, features, X)
         return features
 
-    def read(self, X: Any) -> FloatArray:
-        """Features of new rows."""
+    def read(self, estimator: Any, X: Any) -> FloatArray:
+        """Features of new rows, which must have the columns that the estimator remembers."""
         check_same_kind(self.kind, X)
         if self.featurizer is None:
             refuse_text(X)
-            features = validate_data(self.estimator, X, reset=False, dtype=np.float64, ensure_all_finite=False)
+            features = validate_data(estimator, X, reset=False, dtype=np.float64, ensure_all_finite=False)
         else:
             features = np.asarray(self.featurizer.transform(X), dtype=np.float64)
-        self._report_unusable(features, X)
+        self._report_unusable(estimator, features, X)
         return features
 
-    def read_report(self, X: Any, n_features: int) -> tuple[FloatArray, dict[int, str]]:
+    def read_report(self, estimator: Any, X: Any, n_features: int) -> tuple[FloatArray, dict[int, str]]:
         """Features of new rows, NaN where a row cannot be used, and the reasons by position; nothing is raised."""
         X = X.reset_index(drop=True) if isinstance(X, pd.DataFrame | pd.Series) else X
         if self.kind == "structures" and isinstance(self.featurizer, StructureFeaturizer):
@@ -91,13 +88,13 @@ class Reader:
             features, problems = self.featurizer.transform_report(X)
             return features, {problem.label: str(problem.reason) for problem in problems}
         try:
-            return self.read(X), {}
+            return self.read(estimator, X), {}
         except InvalidRowsError as error:
             reasons = {problem.label: str(problem.reason) for problem in error.rows}
             good = np.asarray([row not in reasons for row in range(error.total)])
         features = np.full((len(good), n_features), np.nan)
         if good.any():
-            features[good] = self.read(take_rows(X, good))
+            features[good] = self.read(estimator, take_rows(X, good))
         return features, reasons
 
     def usable(self, features: FloatArray) -> npt.NDArray[np.bool_]:
@@ -111,23 +108,24 @@ class Reader:
         """Row labels of `X`, or positions."""
         return list(structure_column(X).labels) if self.kind == "structures" else row_labels(X)
 
-    def names(self, n_features: int) -> list[str]:
+    def names(self, estimator: Any, n_features: int) -> list[str]:
         """Names of the features; numbered where neither the featurizer nor the table names them."""
         if hasattr(self.featurizer, "get_feature_names_out"):
             return [str(name) for name in self.featurizer.get_feature_names_out()]
-        known = getattr(self.estimator, "feature_names_in_", None) if self.featurizer is None else None
+        known = getattr(estimator, "feature_names_in_", None) if self.featurizer is None else None
         return [f"feature {place}" for place in range(n_features)] if known is None else [str(name) for name in known]
 
-    def _remember_columns(self, X: Any) -> None:
-        self.estimator.n_features_in_ = X.shape[1] if len(getattr(X, "shape", ())) == 2 else 1
-        if isinstance(X, pd.DataFrame):
-            self.estimator.feature_names_in_ = np.asarray([str(name) for name in X.columns], dtype=object)
-        else:
-            self.estimator.__dict__.pop("feature_names_in_", None)  # of an earlier fit
-
-    def _report_unusable(self, features: FloatArray, X: Any) -> None:
+    def _report_unusable(self, estimator: Any, features: FloatArray, X: Any) -> None:
         if isinstance(self.featurizer, Featurizer):
             return  # it has raised or warned by itself, and gives NaN for nothing else
-        names = getattr(self.estimator, "feature_names_in_", None) if self.featurizer is None else None
+        names = getattr(estimator, "feature_names_in_", None) if self.featurizer is None else None
         labels = row_labels(X) if isinstance(X, pd.DataFrame | pd.Series) else list(range(len(features)))
         report_unusable(features, labels, names, self.invalid)
+
+
+def _remember_columns(estimator: Any, X: Any) -> None:
+    estimator.n_features_in_ = X.shape[1] if len(getattr(X, "shape", ())) == 2 else 1
+    if isinstance(X, pd.DataFrame):
+        estimator.feature_names_in_ = np.asarray([str(name) for name in X.columns], dtype=object)
+    else:
+        estimator.__dict__.pop("feature_names_in_", None)  # of an earlier fit

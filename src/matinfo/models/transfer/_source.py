@@ -135,7 +135,7 @@ class Source:
 
     def features(self, X: Any) -> FloatArray | None:
         """Features of new materials as the source looks at them; None where it reads `X` by itself."""
-        return self.model.reader_.read(X) if isinstance(self.model, Model) else None
+        return self.model.reader_.read(self.model, X) if isinstance(self.model, Model) else None
 
     def predict(
         self, X: Any, features: FloatArray | None, materials: npt.NDArray[Any]
