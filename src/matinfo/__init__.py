@@ -74,7 +74,7 @@ _HOMES = {
         "RecipeFeatures",
     ),
     "matinfo.interpret": ("explain",),
-    "matinfo.models": ("Model", "TransferModel"),
+    "matinfo.models": ("Model", "TransferModel", "load_model"),
     "matinfo._versions": ("show_versions",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -149,6 +149,7 @@ if TYPE_CHECKING:
     from matinfo.interpret import explain as explain
     from matinfo.models import Model as Model
     from matinfo.models import TransferModel as TransferModel
+    from matinfo.models import load_model as load_model
 
 
 def __getattr__(name: str) -> Any:

@@ -7,7 +7,7 @@ import platform
 import sys
 
 CORE = ("numpy", "scipy", "scikit-learn", "rdkit", "pandas", "joblib", "threadpoolctl")
-OPTIONAL = ("matplotlib", "openpyxl", "defusedxml", "pint", "distributed")
+OPTIONAL = ("matplotlib", "openpyxl", "defusedxml", "pint", "skops", "distributed")
 
 
 def show_versions() -> str:
@@ -26,12 +26,16 @@ def show_versions() -> str:
     matinfo: ...
     python: ...
     """
+    return "\n".join(f"{name}: {version}" for name, version in installed_versions().items())
+
+
+def installed_versions() -> dict[str, str]:
+    """Versions by name, for a record."""
     # Read from the metadata of the installed distributions: importing them to ask would load all of them.
     from matinfo import __version__
 
     versions = {"matinfo": __version__, "python": sys.version.split()[0], "platform": platform.platform()}
-    versions |= {name: _installed_version(name) for name in (*CORE, *OPTIONAL)}
-    return "\n".join(f"{name}: {version}" for name, version in versions.items())
+    return versions | {name: _installed_version(name) for name in (*CORE, *OPTIONAL)}
 
 
 def _installed_version(distribution: str) -> str:

@@ -19,6 +19,8 @@ __all__ = [
     "NotAStructureStringError",
     "RecipeError",
     "RowProblem",
+    "SavedModelError",
+    "SavedModelWarning",
     "StructureError",
     "StructureWarning",
     "UnitError",
@@ -42,6 +44,14 @@ class StructureWarning(MatinfoWarning):
 
 class InvalidRowsWarning(MatinfoWarning):
     """Rows became NaN because ``invalid="nan"`` was asked for."""
+
+
+class SavedModelWarning(MatinfoWarning):
+    """A model was saved with other versions of what its predictions depend on."""
+
+
+class SavedModelError(MatinfoError, ValueError):
+    """A file is no saved model or must not be read as one, or a model cannot be saved."""
 
 
 class UnitError(MatinfoError, ValueError):

@@ -31,7 +31,9 @@ def test_many_columns_are_reduced_to_one_component_for_five_rows(polymers):
     model = Model(mi.PolymerFingerprint("AQM"), Ridge(), calibration_folds=0).fit(polymers.X, polymers.y)
     leverage = model.domain_.leverage
     assert leverage.components.shape[1] <= 6
-    assert leverage(model.reader_.read(model, polymers.X)).mean() == pytest.approx((leverage.components.shape[1] + 1) / 30)
+    assert leverage(model.reader_.read(model, polymers.X)).mean() == pytest.approx(
+        (leverage.components.shape[1] + 1) / 30
+    )
 
 
 def test_hashed_counts_and_known_numbers_are_left_out(polymers):

@@ -115,6 +115,13 @@ class TableView(Frozen):
         return dict(self._record)
 
     @property
+    def sha256(self) -> str:
+        """Hash of all values with their row labels and column names, as it stands in a saved dataset."""
+        from matinfo.data.store._saved import digest
+
+        return digest(self._frame)
+
+    @property
     def history(self) -> tuple[str, ...]:
         """What was done so far, one sentence a step, with row counts."""
         return self._history

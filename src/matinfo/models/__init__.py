@@ -15,6 +15,7 @@ from matinfo.models._sensitivity import SensitivityRegressor
 from matinfo.models._small_data import SmallDataRegressor
 from matinfo.models._stability import StabilitySelection
 from matinfo.models._surrogate import SurrogateRegressor
+from matinfo.models.saving._saved_model import load_model, read_card, save_model
 from matinfo.models.transfer._report import TransferReport
 from matinfo.models.transfer._transfer_model import TransferModel
 
@@ -37,6 +38,9 @@ __all__ = [
     "SurrogateRegressor",
     "TransferModel",
     "TransferReport",
+    "load_model",
+    "read_card",
+    "save_model",
 ]
 
 publish(globals(), [name for name in __all__ if not name.isupper()])

@@ -28,6 +28,7 @@ from matinfo.models._reader import Reader
 from matinfo.models._rows import row_labels
 from matinfo.models._several import Properties, fit_properties
 from matinfo.models._targets import Targets, read_targets, read_y_std
+from matinfo.models.saving._savable import Savable
 
 
 def _is_calibrated(model: Model) -> bool:
@@ -38,7 +39,7 @@ def _is_calibrated(model: Model) -> bool:
     return True
 
 
-class Model(RegressorMixin, KnowsDomain, BaseEstimator):
+class Model(RegressorMixin, KnowsDomain, Savable, BaseEstimator):
     """Predict a property from structures or recipes, say how sure that is, and where it holds.
 
     Parameters
@@ -204,6 +205,7 @@ class Model(RegressorMixin, KnowsDomain, BaseEstimator):
             errors=self.learned_.relative_errors(targets),
         )
         self.known_ = KnownMaterials.of(X, targets, reader.kind)
+        self.__dict__.pop("card_", None)  # of a model that was loaded, and is fitted anew
         return self
 
     def predict(self, X: Any, return_std: bool = False) -> Any:

@@ -86,24 +86,15 @@ def load_dataset(path: str | os.PathLike[str]) -> Dataset:
     return dataset
 
 
+def digest(frame: pd.DataFrame) -> str:
+    """Hash of a table as it is saved."""
+    return hashlib.sha256(_as_csv(frame)[0]).hexdigest()
+
+
 def _described(dataset: Dataset) -> tuple[bytes, bytes]:
     """Contents of the two files."""
     frame = dataset._frame
-    labels = frame.index.tolist()
-    kinds = {"": column_kind(labels)}
-    texts = {"": to_texts(labels, kinds[""])}
-    for name in frame.columns:
-        values = frame[name].tolist()
-        kinds[name] = "float" if frame[name].dtype.kind == "f" else column_kind(values)
-        try:
-            texts[name] = to_texts(values, kinds[name])
-        except TypeError as error:
-            raise TypeError(f"Column {name!r}: {error}") from None
-    stream = io.StringIO()
-    writer = csv.writer(stream)  # lines end with \r\n, so that either sign inside a text is quoted
-    writer.writerow(["row", *map(escape, frame.columns)])
-    writer.writerows(zip(*texts.values(), strict=True))
-    data = stream.getvalue().encode("utf-8")
+    data, kinds = _as_csv(frame)
     about = {
         "format": FORMAT,
         "version": VERSION,
@@ -119,6 +110,25 @@ def _described(dataset: Dataset) -> tuple[bytes, bytes]:
         "written_by": _writer(),
     }
     return data, json.dumps(about, ensure_ascii=False, indent=1).encode("utf-8")
+
+
+def _as_csv(frame: pd.DataFrame) -> tuple[bytes, dict[str, str]]:
+    """Table as the bytes of data.csv, and the kind of each column, of the row labels under ``""``."""
+    labels = frame.index.tolist()
+    kinds = {"": column_kind(labels)}
+    texts = {"": to_texts(labels, kinds[""])}
+    for name in frame.columns:
+        values = frame[name].tolist()
+        kinds[name] = "float" if frame[name].dtype.kind == "f" else column_kind(values)
+        try:
+            texts[name] = to_texts(values, kinds[name])
+        except TypeError as error:
+            raise TypeError(f"Column {name!r}: {error}") from None
+    stream = io.StringIO()
+    writer = csv.writer(stream)  # lines end with \r\n, so that either sign inside a text is quoted
+    writer.writerow(["row", *map(escape, frame.columns)])
+    writer.writerows(zip(*texts.values(), strict=True))
+    return stream.getvalue().encode("utf-8"), kinds
 
 
 def _type(column: pd.Series) -> tuple[str, str]:
