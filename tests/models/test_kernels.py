@@ -12,7 +12,7 @@ from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
 
 from matinfo.models import KernelBankRegressor
-from matinfo.models._bank import WIDE, are_counts, encode_rows, make_bank, narrow_columns, take_encoded, weighted_sums
+from matinfo.models._bank import WIDE, are_counts, encode_rows, make_bank, narrow_columns, take_encoded, weighted_sum
 from matinfo.models._inducing_process import InducingProcess
 from matinfo.models._kernels import LinearKernel, MaternKernel, MinMaxKernel
 from matinfo.models._marginal_likelihood import Evidence, _Parts, fit_parameters
@@ -225,15 +225,15 @@ def test_a_table_of_wide_counts_alone_can_be_fitted():
     assert np.isfinite(gp.predict(X)).all()
 
 
-def test_weighted_sums_are_sums_of_weighted_kernels_whatever_rows_are_taken_at_a_time():
+def test_a_weighted_sum_is_the_sum_of_weighted_kernels_whatever_rows_are_taken_at_a_time():
     X = np.abs(matern_rows(n=12))
     kernels = make_bank(X, None).finished(np.ones(4))
     weights = np.arange(1.0, len(kernels) + 1)
     encoded = encode_rows(kernels, X)
     expected = sum(weight * kernel(X, X) for weight, kernel in zip(weights, kernels, strict=True))
-    np.testing.assert_allclose(weighted_sums(kernels, [weights], encoded, encoded)[0], expected, rtol=1e-12)
+    np.testing.assert_allclose(weighted_sum(kernels, weights, encoded, encoded), expected, rtol=1e-12)
     some = take_encoded(encoded, [3, 1])
-    np.testing.assert_allclose(weighted_sums(kernels, [weights], some, encoded)[0], expected[[3, 1]], rtol=1e-12)
+    np.testing.assert_allclose(weighted_sum(kernels, weights, some, encoded), expected[[3, 1]], rtol=1e-12)
 
 
 @pytest.fixture

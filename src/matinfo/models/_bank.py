@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,8 @@ from matinfo.models._kernels import (
 WIDE = 1_000  # columns; wider blocks of counts get no distances and are no input of trees
 SIGNALS = ("sources", "hidden")  # blocks that other data made: a line and a curve of each stand beside the structure
 LENGTHS = (0.25, 1.0, 4.0)  # of the Matern kernels, where the root mean square distance is 1
-_ROWS_AT_ONCE = 1_024
+_ROWS_AT_ONCE = 1_024  # on the left side; on the right side so many that common columns stay in the processor's cache
+_ROWS_OPPOSITE = 1_536
 
 
 @dataclass(frozen=True)
@@ -132,22 +134,20 @@ def each_kernel(kernels: Sequence[BankKernel], left: list[Any], right: list[Any]
         yield kernel.from_comparison(compared)
 
 
-def weighted_sums(
-    kernels: Sequence[BankKernel], weightings: Sequence[FloatArray], left: list[Any], right: list[Any]
-) -> list[FloatArray]:
-    """Sums of kernels between encoded rows, one for each weighting; a kernel that no one wants is not computed."""
-    wanted = [index for index in range(len(kernels)) if any(weights[index] > 0 for weights in weightings)]
+def weighted_sum(kernels: Sequence[BankKernel], weights: FloatArray, left: list[Any], right: list[Any]) -> FloatArray:
+    """Weighted sum of kernels between encoded rows; a kernel without weight is not computed."""
+    wanted = np.flatnonzero(weights > 0)
     chosen = [kernels[index] for index in wanted]
+    left, right = [left[index] for index in wanted], [right[index] for index in wanted]
     n_left, n_right = len(left[0]), len(right[0])
-    totals = [np.zeros((n_left, n_right)) for _ in weightings]
-    for start in range(0, n_left, _ROWS_AT_ONCE):
-        rows = slice(start, start + _ROWS_AT_ONCE)
-        some = take_encoded([left[index] for index in wanted], rows)
-        for index, values in zip(wanted, each_kernel(chosen, some, [right[i] for i in wanted]), strict=True):
-            for total, weights in zip(totals, weightings, strict=True):
-                if weights[index] > 0:
-                    total[rows] += weights[index] * values
-    return totals
+    total = np.zeros((n_left, n_right))
+    for start, beginning in product(range(0, n_left, _ROWS_AT_ONCE), range(0, n_right, _ROWS_OPPOSITE)):
+        rows, columns = slice(start, start + _ROWS_AT_ONCE), slice(beginning, beginning + _ROWS_OPPOSITE)
+        block = each_kernel(chosen, take_encoded(left, rows), take_encoded(right, columns))
+        for weight, values in zip(weights[wanted], block, strict=True):
+            values *= weight
+            total[rows, columns] += values
+    return total
 
 
 def weighted_diagonal(kernels: Sequence[BankKernel], weights: FloatArray, encoded: list[Any]) -> FloatArray:

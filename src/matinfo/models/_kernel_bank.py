@@ -22,7 +22,7 @@ from matinfo.models._bank import (
     make_bank,
     take_encoded,
     weighted_diagonal,
-    weighted_sums,
+    weighted_sum,
 )
 from matinfo.models._exact_process import ExactProcess, Folds
 from matinfo.models._inducing_process import InducingProcess
@@ -266,7 +266,7 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
 
     def training_covariance(self) -> FloatArray:
         """Weighted sum of kernels between all training rows, without noise."""
-        return weighted_sums(self.kernels_, [self.weights_], self._rows, self._rows)[0]
+        return weighted_sum(self.kernels_, self.weights_, self._rows, self._rows)
 
     def solve(self, folds: Folds, covariance: FloatArray | None) -> tuple[FloatArray, FloatArray]:
         """Make the process, and predict left-out folds; `covariance` is overwritten."""
@@ -278,7 +278,7 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
         else:
             cross = self._cross_values()
             prior = weighted_diagonal(self.kernels_, self.weights_, self._rows)
-            (inner,) = weighted_sums(self.kernels_, [self.weights_], self.anchors_, self.anchors_)
+            inner = weighted_sum(self.kernels_, self.weights_, self.anchors_, self.anchors_)
             self.process_, mean, variance = InducingProcess.solve(inner, cross, prior, self.target_, noise, folds)
         del self._rows
         spread = np.sqrt(np.maximum(variance - self.known_variance_, self.noise_))
@@ -290,7 +290,7 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
 
     def cross_values(self, encoded: list[Any]) -> FloatArray:
         """Weighted sum of kernels between new rows and the training or inducing rows."""
-        return weighted_sums(self.kernels_, [self.weights_], encoded, self.anchors_)[0]
+        return weighted_sum(self.kernels_, self.weights_, encoded, self.anchors_)
 
     def predict_from(self, encoded: list[Any], cross: FloatArray, *, return_std: bool) -> tuple[FloatArray, FloatArray]:
         """Predict from kernel values; without `return_std` the second array is empty."""
@@ -330,7 +330,7 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
 
     def _predict_with_covariance(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
         encoded = self.encode(X)
-        (prior,) = weighted_sums(self.kernels_, [self.weights_], encoded, encoded)
+        prior = weighted_sum(self.kernels_, self.weights_, encoded, encoded)
         cross = self.cross_values(encoded)
         mean, _ = self.process_.predict(cross, None)
         covariance = self.process_.covariance(cross, prior)

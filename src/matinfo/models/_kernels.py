@@ -106,14 +106,15 @@ class MinMaxKernel:
         left_total = left.sum(axis=1, dtype=wide)
         values = np.empty((len(left), len(right)))
         for start in range(0, len(right), _ROWS_AT_ONCE):
-            part = right[start : start + _ROWS_AT_ONCE]
+            part, out = right[start : start + _ROWS_AT_ONCE], values[:, start : start + _ROWS_AT_ONCE]
             right_total = part.sum(axis=1, dtype=wide)
             minima = _sums_of_minima(left, part, min(left_total.max(initial=0), right_total.max(initial=0)))
-            maxima = np.add.outer(left_total.astype(np.float64), right_total.astype(np.float64))
-            maxima -= minima
-            maxima[maxima == 0] = np.nan
-            np.divide(minima, maxima, out=values[:, start : start + _ROWS_AT_ONCE])
-        values[np.isnan(values)] = 1.0
+            both_empty = np.ix_(left_total == 0, right_total == 0)
+            np.add.outer(left_total.astype(np.float64), right_total.astype(np.float64), out=out)
+            out -= minima  # sums of maxima
+            out[both_empty] = 1.0
+            np.divide(minima, out, out=out)
+            out[both_empty] = 1.0
         return values
 
     def from_comparison(self, compared: FloatArray) -> FloatArray:
@@ -138,11 +139,14 @@ def _sums_of_minima(left: npt.NDArray[Any], right: npt.NDArray[Any], largest: An
     dtype: Any = left.dtype if left.dtype != np.uint16 or largest <= _TOP else np.uint32
     sums = np.empty((len(left), len(right)), dtype=dtype)
     space = np.empty(columns.shape, dtype=columns.dtype)
-    for row, out in zip(left, sums, strict=True):
-        filled = np.flatnonzero(row)
-        minima = space[: len(filled)]
-        np.take(columns, filled, axis=0, out=minima, mode="clip")
-        np.minimum(minima, row[filled, None], out=minima)
+    places = np.flatnonzero(np.ascontiguousarray(left != 0))
+    rows, filled = np.divmod(places, max(left.shape[1], 1))
+    counts = left[rows, filled][:, None]
+    ends = np.searchsorted(rows, np.arange(len(left) + 1)).tolist()
+    for out, begin, end in zip(sums, ends, ends[1:], strict=False):
+        minima = space[: end - begin]
+        columns.take(filled[begin:end], axis=0, out=minima, mode="clip")
+        np.minimum(minima, counts[begin:end], out=minima)
         np.add.reduce(minima, axis=0, out=out, dtype=dtype)
     return sums
 
@@ -290,11 +294,11 @@ class LinearKernel:
 
 def matern(distance: FloatArray, length: float) -> FloatArray:
     """Matern 5/2 of `distance`, in a new array."""
-    scaled = distance * (np.sqrt(5.0) / length)
-    decay = np.exp(-scaled)
-    polynomial = scaled / 3.0
-    polynomial += 1.0
-    polynomial *= scaled
+    steps = distance * (-np.sqrt(5.0) / length)
+    decay = np.exp(steps)
+    polynomial = steps / 3.0
+    polynomial -= 1.0
+    polynomial *= steps
     polynomial += 1.0
     decay *= polynomial
     return decay
