@@ -29,6 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--targets", nargs="+", default=["esol", *BARS], choices=["esol", *BARS])
     parser.add_argument("--folds", type=int, default=10, help="how many of the folds")
+    parser.add_argument("--no-peers", action="store_true", help="leave out the forest and ridge regression")
     options = parser.parse_args()
     for target in options.targets:
         table = read("esol.csv" if target == "esol" else "qm9_10k.csv")
@@ -40,17 +41,14 @@ def main() -> None:
         else:
             y = table[target].to_numpy()
             folds = list(KFold(5, shuffle=True, random_state=0).split(structures))
-        show(target, structures, y, folds[: options.folds])
+        show(target, structures, y, folds[: options.folds], peers=not options.no_peers)
 
 
-def show(target: str, structures: np.ndarray, y: np.ndarray, folds: list[tuple[np.ndarray, np.ndarray]]) -> None:
+def show(
+    target: str, structures: np.ndarray, y: np.ndarray, folds: list[tuple[np.ndarray, np.ndarray]], *, peers: bool
+) -> None:
     """Print the figures of one target."""
     tested = np.concatenate([test for _, test in folds])
-    named = mi.Descriptors(per="cell").fit_transform(structures)
-    peers = {
-        "random forest on Morgan counts": (RandomForestRegressor(100, random_state=0), drawn_morgan_counts(structures)),
-        "ridge on descriptors": (make_pipeline(StandardScaler(), RidgeCV(10.0 ** np.arange(-4, 5))), named),
-    }
     predicted, low, high = (np.full(len(y), np.nan) for _ in range(3))
     seconds = []
     for train, test in folds:
@@ -63,7 +61,14 @@ def show(target: str, structures: np.ndarray, y: np.ndarray, folds: list[tuple[n
     report(f"{target}: mi.Model(), median absolute error", np.median(np.abs(y[tested] - predicted[tested])))
     report(f"{target}: share inside 90 % intervals", np.mean(((low <= y) & (y <= high))[tested]))
     report(f"{target}: CPU seconds a fit of {len(folds[0][0])} rows, intervals included", np.mean(seconds))
-    for name, (peer, X) in peers.items():
+    if not peers:
+        return
+    named = mi.Descriptors(per="cell").fit_transform(structures)
+    others = {
+        "random forest on Morgan counts": (RandomForestRegressor(100, random_state=0), drawn_morgan_counts(structures)),
+        "ridge on descriptors": (make_pipeline(StandardScaler(), RidgeCV(10.0 ** np.arange(-4, 5))), named),
+    }
+    for name, (peer, X) in others.items():
         for train, test in folds:
             predicted[test] = peer.fit(X[train], y[train]).predict(X[test])
         error(f"{target}: {name}", target, y[tested], predicted[tested], bar=False)
