@@ -59,7 +59,8 @@ def make_bank(X: FloatArray, blocks: Mapping[str, slice] | None) -> Bank:
     """Choose kernels by what the columns look like.
 
     Blocks of counts (non-negative, mostly zero) get a MinMax kernel. All narrow blocks together get a linear kernel,
-    and Matern kernels of three length scales in which each column has a relevance of its own.
+    and Matern kernels of three length scales in which each column has a relevance of its own. A block named ``known``
+    gets a linear and a Matern kernel besides.
     """
     named = named_columns(X.shape[1], blocks)
     kernels: list[BankKernel] = [
@@ -81,9 +82,25 @@ def make_bank(X: FloatArray, blocks: Mapping[str, slice] | None) -> Bank:
     block_columns = {name: view.columns[groups == group] for group, name in enumerate(names)}
     if len(view.columns):
         kernels.append(LinearKernel.fitted(f"{'+'.join(names)} linear", view.columns, X))
+        kernels += _of_known_numbers(X, named.get("known", np.empty(0, dtype=np.intp)))
     elif not kernels:  # nothing varies: one kernel that is 1 everywhere
         kernels.append(MinMaxKernel("constant", np.empty(0, dtype=np.intp)))
     return Bank(kernels, view, groups, block_columns)
+
+
+def _of_known_numbers(X: FloatArray, columns: Columns) -> list[BankKernel]:
+    """Kernels on the known numbers alone, which say more of the target than a column of the structure does.
+
+    A line and a smooth curve: n**2 of the refractive index is the larger part of the permittivity, and the structure
+    adds the rest.
+    """
+    columns = columns[np.ptp(X[:, columns], axis=0) > 0]
+    if not len(columns):
+        return []
+    return [
+        LinearKernel.fitted("known numbers linear", columns, X),
+        MaternKernel.fitted("known numbers Matern", columns, X, 1.0),
+    ]
 
 
 def named_columns(n_columns: int, blocks: Mapping[str, slice] | None) -> dict[str, Columns]:

@@ -39,8 +39,8 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
     """Gaussian process whose kernel is a weighted sum over blocks of features, fitted by marginal likelihood.
 
     Each block of counts (non-negative, mostly zero) gets a MinMax kernel. All narrow blocks together get a linear
-    kernel and Matern kernels of three length scales, in which every column has a relevance of its own. Weights,
-    relevances and noise have mild priors of equal shares; they say which level of structure, and which features,
+    kernel and Matern kernels of three length scales, in which every column has a relevance of its own; a block named
+    ``known`` (measured properties) gets a linear and a Matern kernel besides. Weights, relevances and noise have mild priors of equal shares; they say which level of structure, and which features,
     explain the target. Up to `max_exact_rows` rows the process is exact, beyond that rows speak to one another through
     `n_inducing` of them.
 
@@ -341,6 +341,9 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
         """Blocks that a kernel compares, and their parts of it."""
         if isinstance(kernel, MinMaxKernel):
             return [(kernel.name.removesuffix(" counts"), 1.0)]
+        inside = [name for name, columns in self.blocks_.items() if np.isin(kernel.view.columns, columns).all()]
+        if inside:
+            return [(inside[0], 1.0)]
         relevance = self.relevances_ if isinstance(kernel, MaternKernel) else np.full(len(self.relevances_), 1.0)
         sums = {name: float(relevance[columns].sum()) for name, columns in self.blocks_.items()}
         total = sum(sums.values())
