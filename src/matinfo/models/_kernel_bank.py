@@ -40,7 +40,8 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
 
     Each block of counts (non-negative, mostly zero) gets a MinMax kernel. All narrow blocks together get a linear
     kernel and Matern kernels of three length scales, in which every column has a relevance of its own; a block named
-    ``known`` (measured properties) gets a linear and a Matern kernel besides. Weights, relevances and noise have mild priors of equal shares; they say which level of structure, and which features,
+    ``known`` (measured properties) gets a linear and a Matern kernel besides. Weights, relevances and noise have mild
+    priors of equal shares; they say which level of structure, and which features,
     explain the target. Up to `max_exact_rows` rows the process is exact, beyond that rows speak to one another through
     `n_inducing` of them.
 
