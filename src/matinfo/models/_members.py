@@ -16,6 +16,7 @@ from matinfo.models._kernels import Columns, FloatArray
 _COMMON_COUNTS = 0.02  # share of rows in which a counted substructure must occur to be an input of the trees
 _MOST_COLUMNS = 256  # in the order in which the process finds them relevant; more cost time and help little
 FEW_COLUMNS = 40  # up to which every split of a tree looks at all of them
+MANY_ROWS = 8_000  # beyond which the process is no longer exact, and trees see what it cannot
 _PRIOR_ROWS = 30.0  # as many rows speak for equal weights
 
 
@@ -40,15 +41,19 @@ def new_trees(count: int, n_columns: int, min_samples_leaf: int, random_state: A
     )
 
 
-def new_boosting(steps: int, n_columns: int, random_state: Any) -> Any:
-    """Boosted trees on binned columns."""
+def new_boosting(n_rows: int, n_columns: int, effort: str, random_state: Any) -> Any:
+    """Boosted trees on binned columns, more and larger ones for more rows."""
+    few, many = n_columns <= FEW_COLUMNS, n_rows > MANY_ROWS
+    steps = 300 if many else min(max(n_rows // (2 if few else 4), 100), 400 if few else 200)
+    if effort == "best":
+        steps *= 3
     return HistGradientBoostingRegressor(
         max_iter=steps,
-        learning_rate=min(18.0 / steps, 0.12),
-        max_leaf_nodes=15,
+        learning_rate=min((36.0 if many else 18.0) / steps, 0.12),
+        max_leaf_nodes=63 if many else 15,
         min_samples_leaf=5,
         l2_regularization=1.0,
-        max_features=1.0 if n_columns <= FEW_COLUMNS else 0.3,
+        max_features=1.0 if few else 0.3,
         early_stopping=False,
         random_state=random_state,
     )

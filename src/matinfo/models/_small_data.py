@@ -18,7 +18,7 @@ from matinfo.models._filled_numbers import KnownNumbers, refuse_holes_elsewhere
 from matinfo.models._kernel_bank import REFIT_ROWS, KernelBankRegressor, predict_in_chunks
 from matinfo.models._kernels import FloatArray
 from matinfo.models._members import (
-    FEW_COLUMNS,
+    MANY_ROWS,
     evidence_weights,
     new_boosting,
     new_support_vectors,
@@ -134,7 +134,8 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         """Fit to all rows, and predict each fold from the other rows.
 
         Members are fitted anew for each fold; beyond 600 rows with the kernels and the weights that all rows gave. The
-        same left-out predictions give the weights of the members.
+        same left-out predictions give the weights of the members. Beyond 8,000 rows the first fold alone has rows
+        enough for that, and the others are not predicted.
 
         Parameters
         ----------
@@ -148,7 +149,8 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         Returns
         -------
         mean, std : arrays of shape (n,)
-            NaN in rows of no fold. The standard deviation is that of a new measurement without the errors `y_std`.
+            NaN in rows that were not left out. The standard deviation is that of a new measurement without the errors
+            `y_std`.
         """
         self._check_options()
         X, y = validate_data(
@@ -159,6 +161,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         self.known_ = KnownNumbers.fitted(X, blocks, self.random_state)
         if self.known_ is not None:
             X, blocks = self.known_.complete(X), self.known_.blocks(blocks)
+        folds = folds if len(y) <= MANY_ROWS else folds[:1]
         inner = folds if len(folds) else self._own_folds(len(y))
         self.trend_ = AdditiveTrend.fitted(X, y, blocks)
         trend = np.zeros(len(y)) if self.trend_ is None else self.trend_.predict(X)
@@ -233,7 +236,8 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         if self.effort == "fast" or n < _MIN_EVIDENCE_ROWS:
             return []
         seed = check_random_state(self.random_state).randint(2**31)
-        return [test for _, test in KFold(5, shuffle=True, random_state=seed).split(np.empty(n))]
+        folds = [test for _, test in KFold(5, shuffle=True, random_state=seed).split(np.empty(n))]
+        return folds if n <= MANY_ROWS else folds[:1]
 
     def _fit_kernel_members(
         self, X: FloatArray, y: FloatArray, folds: Folds, blocks: Mapping[str, slice] | None, y_std: Any
@@ -313,11 +317,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
     def _new_boosting(self, n_rows: int) -> Any:
         if self.effort == "fast" or n_rows < _MIN_BOOSTED_ROWS:
             return None
-        few = len(self.tree_columns_) <= FEW_COLUMNS  # where steps cost little
-        steps = min(max(n_rows // (2 if few else 4), 100), 400 if few else 200)
-        if self.effort == "best":
-            steps *= 3
-        return new_boosting(steps, len(self.tree_columns_), self.random_state)
+        return new_boosting(n_rows, len(self.tree_columns_), self.effort, self.random_state)
 
 
 _PROCESS: dict[str, dict[str, int]] = {
