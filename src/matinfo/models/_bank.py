@@ -153,7 +153,7 @@ def each_kernel(kernels: Sequence[BankKernel], left: list[Any], right: list[Any]
 
 def weighted_sum(kernels: Sequence[BankKernel], weights: FloatArray, left: list[Any], right: list[Any]) -> FloatArray:
     """Weighted sum of kernels between encoded rows; a kernel without weight is not computed."""
-    wanted = np.flatnonzero(weights > 0)
+    wanted = np.flatnonzero(weights > 0).tolist()
     chosen = [kernels[index] for index in wanted]
     left, right = [left[index] for index in wanted], [right[index] for index in wanted]
     n_left, n_right = len(left[0]), len(right[0])

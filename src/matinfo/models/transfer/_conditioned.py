@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from matinfo.models._bank import encode_rows, weighted_sums
+from matinfo.models._bank import encode_rows, weighted_sum
 from matinfo.models._exact_process import ExactProcess
 from matinfo.models._kernels import BankKernel, FloatArray
 from matinfo.models._marginal_likelihood import JITTER
@@ -44,7 +44,7 @@ class ConditionedSource:
 
     def compare(self, left: list[Any], right: list[Any]) -> FloatArray:
         """Prior covariance of encoded rows."""
-        return weighted_sums(self.kernels, [self.weights], left, right)[0]
+        return weighted_sum(self.kernels, self.weights, left, right)
 
     def encode(self, features: FloatArray) -> list[Any]:
         """Rows as the kernels compare them."""
@@ -86,7 +86,7 @@ def _conditioned(source: Source, view: int, rng: np.random.Generator) -> Conditi
     target = rows.y[chosen] if trend is None else rows.y[chosen] - trend.predict(rows.features[chosen])
     total = process.weights_.sum()
     anchors = process.encode(rows.features[chosen])
-    covariance = weighted_sums(process.kernels_, [process.weights_ / total], anchors, anchors)[0]
+    covariance = weighted_sum(process.kernels_, process.weights_ / total, anchors, anchors)
     noise = np.full(len(chosen), (process.noise_ + JITTER) / total)
     standard = (target - process.y_mean_) / (process.y_scale_ * np.sqrt(total))
     solved = ExactProcess.solve(covariance, standard, noise)
