@@ -42,6 +42,17 @@ class Annealed:
     scores: dict[str, float]
     steps: list[dict[str, float]] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
+    _read: dict[str, Chem.Mol] = field(default_factory=dict)  # particles that have been read
+
+    def molecule(self, particle: str) -> Chem.Mol:
+        """A particle as a graph."""
+        if particle not in self._read:
+            self._read[particle] = Chem.MolFromSmiles(particle)
+        return self._read[particle]
+
+    def forget_molecules(self) -> None:
+        """Keep graphs of the population alone."""
+        self._read = {particle: self._read[particle] for particle in set(self.particles) if particle in self._read}
 
 
 def anneal(
@@ -96,6 +107,7 @@ def anneal(
         power += rise
         weights = _weights(rise * scores)
         run.particles = [run.particles[index] for index in _drawn(weights, rng)]
+        run.forget_molecules()
         asked, taken = 0, 0
         for move in range(n_moves + _EXTRA_MOVES):
             movers = list(range(n_particles)) if move < n_moves else _copies(run.particles)
@@ -154,7 +166,7 @@ def _move(
     written: list[tuple[int, str, float]] = []
     for index in movers:
         run.tally.proposed += 1
-        made = rewrite(language, Chem.MolFromSmiles(run.particles[index]), rng, mean_cut=mean_cut)
+        made = rewrite(language, run.molecule(run.particles[index]), rng, mean_cut=mean_cut)
         if made is None:
             run.tally.unfinished += 1
         else:

@@ -14,6 +14,7 @@ from matinfo.design._structures.tokens import END, Token
 
 _NOTHING = -1  # before the first word
 _TRIES = 12
+_FEW = 100  # places that are counted anew each time
 
 
 class Language:
@@ -51,6 +52,7 @@ class Language:
         self._columns = [array("h", column.tobytes()) for column in np.ascontiguousarray(table[:, :-1].T)]
         self._ends = _ends_of_runs(table[:, :-1])
         self._next = array("h", np.ascontiguousarray(table[:, -1]).tobytes())
+        self._counted: dict[tuple[int, int], list[int]] = {}
 
     def write(self, growing: Growing, rng: np.random.Generator, *, longest: int) -> bool:
         """Add words until the structure is finished.
@@ -149,11 +151,17 @@ class Language:
 
     def _chance(self, growing: Growing, number: int) -> float:
         chance = 0.0
-        following = np.frombuffer(self._next, dtype=np.int16)
         for low, high in self._ranges(growing):
-            same = np.count_nonzero(following[low:high] == number)
+            same = self._counts(low, high)[number] if high - low > _FEW else self._next[low:high].count(number)
             chance = (same + self.smoothing * chance) / (high - low + self.smoothing)
         return float(chance)
+
+    def _counts(self, low: int, high: int) -> list[int]:
+        """How often each word stands at many places; there are not many such ranges."""
+        if (low, high) not in self._counted:
+            following = np.frombuffer(self._next, dtype=np.int16)[low:high]
+            self._counted[low, high] = np.bincount(following, minlength=len(self.vocabulary)).tolist()
+        return self._counted[low, high]
 
 
 def _ends_of_runs(table: np.ndarray[tuple[int, int], np.dtype[np.int16]]) -> list[array[int]]:

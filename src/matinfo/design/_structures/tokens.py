@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from rdkit import Chem
@@ -75,10 +76,10 @@ def tokens_of(smiles: str) -> list[Token]:
         elif ring in opened:
             back = len(opened) - 1 - opened.index(ring)
             opened.remove(ring)
-            tokens.append(Token(f"{bond}~{back}", "close ring", _ORDER[bond], back=back))
+            tokens.append(_closing(bond, back))
         else:
             opened.append(ring)
-            tokens.append(Token(f"{bond}&", "open ring", _ORDER[bond]))
+            tokens.append(_opening(bond))
         bond = ""
     return tokens
 
@@ -104,6 +105,17 @@ def _digits(number: int) -> str:
     return str(number) if number < 10 else f"%{number}"
 
 
+@cache
+def _opening(bond: str) -> Token:
+    return Token(f"{bond}&", "open ring", _ORDER[bond])
+
+
+@cache
+def _closing(bond: str, back: int) -> Token:
+    return Token(f"{bond}~{back}", "close ring", _ORDER[bond], back=back)
+
+
+@cache
 def _atom(bond: str, atom: str) -> Token:
     aromatic = atom in _AROMATIC_BONDS
     bonds = _AROMATIC_BONDS[atom] if aromatic else _BONDS.get(atom, _MANY)
