@@ -49,6 +49,9 @@ class StructureGenerator(BaseEstimator):
         go on, which matters where structures are few; by default so often that there are about 1,500 writings.
     mean_cut : float, default=8
         Words that `around` writes anew on average.
+    recombined : float, default=0.25
+        Share of the proposals of `around` in which a given structure and a learned one exchange fragments instead, at
+        bonds that BRICS names as easy to make.
     random_state : int, RandomState or None, default=0
         Seeds the choice of atoms in `fit`.
 
@@ -63,7 +66,7 @@ class StructureGenerator(BaseEstimator):
 
     References
     ----------
-    Ikebata et al. 2017, J. Comput. Aided Mol. Des. 31, 379.
+    Ikebata et al. 2017, J. Comput. Aided Mol. Des. 31, 379; Degen et al. 2008, ChemMedChem 3, 1503 (BRICS).
 
     Examples
     --------
@@ -86,12 +89,14 @@ class StructureGenerator(BaseEstimator):
         smoothing: float = 0.5,
         n_writings: int | None = None,
         mean_cut: float = MEAN_CUT,
+        recombined: float = 0.25,
         random_state: Any = 0,
     ) -> None:
         self.order = order
         self.smoothing = smoothing
         self.n_writings = n_writings
         self.mean_cut = mean_cut
+        self.recombined = recombined
         self.random_state = random_state
 
     def fit(self, X: Any, y: Any = None) -> Self:
@@ -118,6 +123,7 @@ class StructureGenerator(BaseEstimator):
         if self.n_writings is not None:
             check_number("n_writings", self.n_writings, low=1, whole=True)
         check_number("mean_cut", self.mean_cut, low=1.0, open_ends=True)
+        check_number("recombined", self.recombined, low=0.0, high=1.0)
         column, canonical = structure_column(X), read_materials(X)
         self._check_alike(canonical, column)
         self.structures_ = np.asarray(sorted(set(canonical)))
@@ -151,7 +157,7 @@ class StructureGenerator(BaseEstimator):
         return _frame(propose(self.language_, n, rng))
 
     def around(self, frame: Any, n: int, rng: np.random.Generator) -> pd.DataFrame:
-        """Make different structures, each from a given one of which a piece is written anew.
+        """Make different structures, each from a given one: a piece is written anew, or exchanged with a known one.
 
         Parameters
         ----------
@@ -167,7 +173,16 @@ class StructureGenerator(BaseEstimator):
         """
         check_is_fitted(self, "language_")
         parents = list(read_materials(frame))
-        found = propose(self.language_, n, rng, parents=parents, mean_cut=self.mean_cut, known=frozenset(parents))
+        found = propose(
+            self.language_,
+            n,
+            rng,
+            parents=parents,
+            mean_cut=self.mean_cut,
+            known=frozenset(parents),
+            others=self.structures_.tolist(),
+            recombined=self.recombined,
+        )
         return _frame(found)
 
     def find(self, wish: Objective, models: Any, **options: Any) -> FoundStructures:

@@ -9,6 +9,7 @@ import numpy as np
 from rdkit import Chem
 
 from matinfo.chem import parse_report
+from matinfo.design._structures.fragments import recombine
 from matinfo.design._structures.growing import Growing
 from matinfo.design._structures.language import Language
 from matinfo.design._structures.rewriting import LONGEST, MEAN_CUT, rewrite
@@ -16,6 +17,7 @@ from matinfo.design._structures.tally import Tally
 from matinfo.design._structures.tokens import smiles_of
 
 _AT_ONCE = 256
+_LARGEST = 100  # heavy atoms of a recombined structure
 _PATIENCE = 20  # proposals for each structure that is still wanted
 
 
@@ -47,6 +49,8 @@ def propose(
     parents: Sequence[str] = (),
     mean_cut: float = MEAN_CUT,
     known: frozenset[str] = frozenset(),
+    others: Sequence[str] = (),
+    recombined: float = 0.0,
 ) -> Proposals:
     """Make different structures that the language finds likely.
 
@@ -63,6 +67,10 @@ def propose(
         Words that are written anew on average.
     known : frozenset of str, optional
         Canonical strings that count as repeated.
+    others : sequence of str, optional
+        Canonical structures that give fragments.
+    recombined : float, default=0
+        Share of the proposals in which a parent and one of `others` are recombined instead.
 
     Returns
     -------
@@ -75,7 +83,10 @@ def propose(
         for _ in range(min(_AT_ONCE, 2 * (n - len(found.parents)))):
             parent = found.tally.proposed % len(mols) if mols else -1
             found.tally.proposed += 1
-            if mols:
+            if mols and others and rng.random() < recombined:
+                other = Chem.MolFromSmiles(others[int(rng.integers(len(others)))])
+                smiles = recombine(mols[parent], other, rng, largest=_LARGEST)
+            elif mols:
                 made = rewrite(language, mols[parent], rng, mean_cut=mean_cut)
                 smiles = None if made is None else made[0]
             else:
