@@ -18,7 +18,7 @@ FloatArray = npt.NDArray[np.float64]
 LogScore = Callable[[list[str]], FloatArray]
 
 _EFFECTIVE = 0.5  # share of the particles that stays effective when the temperature falls
-_EXTRA_MOVES = 3  # of copies, at the most, before the temperature falls again
+_EXTRA_MOVES = 2  # of copies, at the most, before the temperature falls again
 
 
 @dataclass
