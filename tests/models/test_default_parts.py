@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from matinfo.models import KernelBankRegressor, SmallDataRegressor
+from matinfo.models import _small_data as small_data
 from matinfo.models._filled_numbers import KnownNumbers
 from matinfo.models._kernels import ScaledColumns
 from matinfo.models._members import tree_columns
@@ -69,6 +70,30 @@ def test_a_known_number_is_used_and_a_hole_is_filled_from_the_structure():
     assert np.isfinite(filled).all()
     np.testing.assert_array_equal(filled[:, 3], np.isnan(X[:, 2]))
     assert np.corrcoef(filled[::8, 2], X[::8, 0])[0, 1] > 0.9
+
+
+def test_a_known_number_has_a_line_and_a_curve_of_its_own_and_counts_for_its_block():
+    X, y, blocks = known_beside_structure()
+    process = KernelBankRegressor().fit(X, y, blocks=blocks)
+    assert [kernel.name for kernel in process.kernels_][1:3] == ["known numbers linear", "known numbers Matern"]
+    own = process.kernel_table().set_index("kernel")["share"].filter(like="known numbers").sum()
+    by_block = process.kernel_table("block").set_index("block")["share"]
+    assert own <= by_block["known"]
+    assert by_block["known"] > by_block["Q"]
+
+
+def test_with_many_rows_one_left_out_fold_weighs_the_members(monkeypatch):
+    monkeypatch.setattr(small_data, "MANY_ROWS", 100)
+    X, y, blocks = known_beside_structure(160)
+    folds = np.array_split(np.arange(160), 5)
+    model = SmallDataRegressor(n_estimators=5)
+    mean, std = model.fit_left_out(X, y, folds, blocks=blocks)
+    assert np.isfinite(mean[folds[0]]).all()
+    assert np.isfinite(std[folds[0]]).all()
+    assert np.isnan(mean[32:]).all()
+    assert np.isnan(std[32:]).all()
+    assert sum(model.member_weights_.values()) == pytest.approx(1.0)
+    assert len(set(model.member_weights_.values())) > 1  # not equal for want of evidence
 
 
 def test_all_known_numbers_may_be_missing():

@@ -44,16 +44,19 @@ def new_trees(count: int, n_columns: int, min_samples_leaf: int, random_state: A
 def new_boosting(n_rows: int, n_columns: int, effort: str, random_state: Any) -> Any:
     """Boosted trees on binned columns, more and larger ones for more rows."""
     few, many = n_columns <= FEW_COLUMNS, n_rows > MANY_ROWS
-    steps = 300 if many else min(max(n_rows // (2 if few else 4), 100), 400 if few else 200)
+    steps, leaves, rate, share = min(max(n_rows // (2 if few else 4), 100), 400 if few else 200), 15, 18.0, 0.3
+    if many:
+        steps, leaves, rate = 300, 63, 36.0
     if effort == "best":
-        steps *= 3
+        steps, leaves = 5 * steps, max(leaves, 31)
+        rate, share = 1.7 * rate, 0.1
     return HistGradientBoostingRegressor(
         max_iter=steps,
-        learning_rate=min((36.0 if many else 18.0) / steps, 0.12),
-        max_leaf_nodes=63 if many else 15,
+        learning_rate=min(rate / steps, 0.12),
+        max_leaf_nodes=leaves,
         min_samples_leaf=5,
         l2_regularization=1.0,
-        max_features=1.0 if few else 0.3,
+        max_features=1.0 if few else share,
         early_stopping=False,
         random_state=random_state,
     )

@@ -43,9 +43,8 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
     Parameters
     ----------
     effort : {"fast", "default", "best"}, default="default"
-        ``"fast"`` takes the process and few trees, with less tuning; ``"best"`` tunes on more rows, averages over
-        several processes, and lets trees and boosting grow longer: about five times the time for some percent of
-        the error.
+        ``"fast"`` takes the process and few trees, with less tuning; ``"best"`` tunes the process on more rows and
+        boosts five times as long, with larger trees.
     n_estimators : int, default=200
         Number of trees; left-out predictions use half as many.
     min_samples_leaf : int, default=2
