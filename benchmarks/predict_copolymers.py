@@ -39,6 +39,7 @@ REGRESSORS = {
         ),
     ),
     "kernels": (None, KernelBankRegressor(n_inducing=2_000)),
+    "default": (None, None),
 }
 
 
