@@ -79,7 +79,7 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-_ROOMS = ("chem", "data", "design", "evaluate", "featurize", "interpret", "models", "plotting")
+_ROOMS = ("chem", "data", "design", "evaluate", "featurize", "interpret", "models", "plotting", "testing")
 
 __all__ = ["__version__", *sorted(_HOME_OF)]
 
