@@ -16,6 +16,7 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import loguniform
 from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.ensemble import HistGradientBoostingRegressor, RandomForestRegressor
 from sklearn.linear_model import Ridge
@@ -187,6 +188,26 @@ def test_saving_leaves_the_model_as_it_is(fitted, tmp_path):
 @pytest.mark.parametrize("kind", [make.__name__ for make in KINDS])
 def test_no_fitted_model_holds_molecules(kind, fitted):
     assert not [value for value in every_object(fitted[kind][0]) if type(value).__module__.startswith("rdkit")]
+
+
+def test_a_search_keeps_its_distributions_without_their_program(tmp_path):
+    search = {"search": "random", "search_space": {"alpha": loguniform(0.1, 10.0)}, "n_iter": 2}
+    model = mi.Model(LEVEL_A, "ridge", calibration_folds=0, **search).fit(TG.X, TG.y)
+    model.save(tmp_path / "model.zip")
+    loaded = mi.load_model(tmp_path / "model.zip")
+    drawn = [m.search_space["alpha"].rvs(5, random_state=0) for m in (model, loaded)]
+    assert (drawn[0] == drawn[1]).all()
+    assert loaded.best_params_ == model.best_params_
+
+
+def test_a_file_cannot_name_a_folder_of_pickles(saved, tmp_path):
+    def change(members):
+        schema = json.loads(members["schema.json"])
+        text = {"__class__": "str", "__module__": "builtins", "__loader__": "JsonNode", "content": '"somewhere"'}
+        schema["content"]["content"]["memory"] = text
+        members["schema.json"] = json.dumps(schema).encode()
+
+    assert mi.load_model(change_model(saved, change)).memory is None
 
 
 def test_the_folder_of_kept_features_stays_behind(tmp_path):

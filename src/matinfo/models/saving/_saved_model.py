@@ -12,6 +12,7 @@ from typing import Any
 
 import joblib
 import pandas as pd
+from scipy.stats._distn_infrastructure import rv_frozen
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import InconsistentVersionWarning
 from sklearn.utils.validation import check_is_fitted
@@ -21,6 +22,7 @@ from matinfo.exceptions import MissingExtraError, SavedModelError, SavedModelWar
 from matinfo.models.saving._archive import check_model, read_archive, write_archive
 from matinfo.models.saving._card import check_card, check_digest, make_card, other_versions
 from matinfo.models.saving._graph import every_object, replace_inside
+from matinfo.models.saving._saved_distribution import SavedDistribution
 from matinfo.models.saving._saved_table import SavedTable
 from matinfo.models.saving._schema import pack_model
 from matinfo.models.saving._trees import tree_problems
@@ -143,16 +145,16 @@ def load_model(path: str | os.PathLike[str], *, trusted: Sequence[str] = ()) -> 
             raise SavedModelError(_unknown_types(f"{path.name!r} holds", unknown, "load"))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", InconsistentVersionWarning)  # one warning of ours for all of them
-            model = sio.load(io.BytesIO(packed), trusted=[*TRUSTED, *trusted])
+            model = replace_inside(sio.load(io.BytesIO(packed), trusted=[*TRUSTED, *trusted]), _from_file)
     except SavedModelError:
         raise
     except Exception as error:  # whatever skops, numpy and scikit-learn meet in a file that was made up
         raise SavedModelError(f"{path.name!r} is damaged ({type(error).__name__}: {error}).") from error
     if not isinstance(model, BaseEstimator):
         raise SavedModelError(f"{path.name!r} holds no model, but a {type(model).__name__}.")
-    model = replace_inside(model, _from_file)
     if problems := tree_problems(model):
         raise SavedModelError(f"{path.name!r} is damaged: it holds {problems[0]}.")
+    _forget_folders(model)
     if others := other_versions(card):
         message = f"{path.name!r} was saved with {', '.join(others)}; predictions may differ."
         warnings.warn(message, SavedModelWarning, stacklevel=2)
@@ -192,11 +194,15 @@ def _skops() -> Any:
 
 
 def _for_file(value: Any) -> Any:
-    """Tables as lists and arrays."""
+    """Tables as lists and arrays, distributions by name."""
+    if isinstance(value, rv_frozen):
+        return SavedDistribution.of(value)
     return SavedTable.of(value) if isinstance(value, pd.DataFrame | pd.Series) else value
 
 
 def _from_file(value: Any) -> Any:
+    if isinstance(value, SavedDistribution):
+        return value.distribution()
     return value.table() if isinstance(value, SavedTable) else value
 
 

@@ -63,6 +63,7 @@ MODELS = (
     "matinfo.models._several.Properties",
     "matinfo.models._targets.Targets",
     "matinfo.models._trend.AdditiveTrend",
+    "matinfo.models.saving._saved_distribution.SavedDistribution",
     "matinfo.models.saving._saved_table.SavedTable",
     "matinfo.models.transfer._conditioned.ConditionedSource",
     "matinfo.models.transfer._conditioned.ConditionedSources",
@@ -81,9 +82,14 @@ MODELS = (
     "matinfo.models.transfer._strategies.Strategy",
 )
 # Estimators of scikit-learn and arrays of numpy are trusted by skops; these stand inside such estimators. Trees are
-# not trusted by skops, as scikit-learn follows the numbers in them unchecked: `_trees` checks them.
+# not trusted by skops, as scikit-learn follows the numbers in them unchecked: `_trees` checks them. Left out on
+# purpose: distributions of scipy, which run text that they hold (see `_saved_distribution`), and trees of neighbours.
 OF_SCIKIT_LEARN = (
+    "numpy.dtype",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.feature_selection._univariate_selection.f_regression",
+    "sklearn.feature_selection._univariate_selection.r_regression",
+    "sklearn.feature_selection._mutual_info.mutual_info_regression",
     "sklearn.gaussian_process.kernels.ConstantKernel",
     "sklearn.gaussian_process.kernels.DotProduct",
     "sklearn.gaussian_process.kernels.Exponentiation",
@@ -99,7 +105,6 @@ OF_SCIKIT_LEARN = (
     "sklearn.metrics._regression.r2_score",
     "sklearn.metrics._regression.root_mean_squared_error",
     "sklearn.metrics._scorer._Scorer",
-    "sklearn.model_selection._search.HalvingRandomSearchCV",
     "sklearn.model_selection._search_successive_halving.HalvingRandomSearchCV",
     "sklearn.model_selection._split.GroupKFold",
     "sklearn.model_selection._split.KFold",
