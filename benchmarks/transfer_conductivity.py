@@ -49,7 +49,7 @@ def main() -> None:
     table = results.frame()
     report(f"MAE of auto, 28 labels, {len(table)} draws [W/(m K)]", table["auto"].mean(), at_most=0.039)
     for name in table.columns.drop(["draw", "auto", "chosen"]):
-        if name.startswith("p "):
+        if name.startswith(("p ", "cv ")):
             continue
         report(f"  {name}", table[name].mean())
     report("draws in which a transfer is used", (table["chosen"] != "direct").mean())
@@ -73,7 +73,8 @@ def measure(ready, draw: int) -> dict[str, object]:
     errors["naive transfer"] = float(np.abs(ridge.predict(hidden[test]) - ready.rows.y[test]).mean())
     errors["mean of the labels"] = float(np.abs(labels.y.mean() - ready.rows.y[test]).mean())
     p_values = {f"p {name}": evidence.one_sided(name) for name in ready.strategies if name != "direct"}
-    return {"chosen": chosen, "auto": errors[chosen], **errors, **p_values}
+    means = {f"cv {name}": float(evidence.errors[name].mean()) for name in ready.strategies}
+    return {"chosen": chosen, "auto": errors[chosen], **errors, **p_values, **means}
 
 
 if __name__ == "__main__":

@@ -45,6 +45,7 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=1, help="random draws of labels for each pair")
+    parser.add_argument("--repeats", type=int, default=None, help="of the comparison; by default those of the library")
     parser.add_argument("--minutes", type=float, default=8.0, help="stop starting new pairs after this time")
     options = options_with_cache(parser)
     results = Results(options.cache / "pairs.csv", ["source", "target", "n", "draw"])
@@ -85,13 +86,14 @@ def measure(source: str, target: str, n: int, draw: int, options: argparse.Names
     ready = ready_table(sources, rows["smiles"].tolist(), rows[target].to_numpy(), str(options.cache / "features"))
     order = np.random.default_rng([n, draw]).permutation(len(rows))
     labels, strategies = ready.rows.take(order[:n]), list(ready.strategies.values())
-    folds = comparison_folds(labels.groups, 5, None, random_state=draw)
+    folds = comparison_folds(labels.groups, 5, options.repeats, random_state=draw)
     evidence = gather_evidence(labels, strategies, folds)
     chosen = evidence.best()
     errors = gather_evidence(ready.rows, strategies, [(order[:n], order[n:])]).errors
     shown = {word: float(errors[word][0]) for word in ready.strategies}
     p_values = {f"p {word}": evidence.one_sided(word) for word in ready.strategies if word != "direct"}
-    return {"chosen": chosen, "auto": float(errors[chosen][0]), **shown, **p_values}
+    means = {f"cv {word}": float(evidence.errors[word].mean()) for word in ready.strategies}
+    return {"chosen": chosen, "auto": float(errors[chosen][0]), **shown, **p_values, **means}
 
 
 if __name__ == "__main__":

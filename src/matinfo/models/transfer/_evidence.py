@@ -18,6 +18,7 @@ from matinfo.models._left_out import accepted_options
 from matinfo.models._property import TrainingRows
 from matinfo.models.transfer._strategies import DIRECT, Strategy
 
+_ASKED_FIRST = ("joint_process", "source_predictions")
 _REPEATS = 4
 _FEW_ROWS = 100  # up to which all repeats are made; with more rows a repeat tells more, and costs more
 Fold = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
@@ -51,16 +52,49 @@ class Evidence:
         wanted = test.difference < 0 if harm else test.difference > 0
         return test.p_value / 2 if wanted else 1 - test.p_value / 2
 
-    def p_values(self, *, harm: bool = False) -> dict[str, float]:
-        """One-sided p values for a gain over the direct model, or for a loss, corrected by Holm's rule."""
-        names = [name for name in self.errors if name not in (DIRECT, DUMMY)]
-        found = np.array([self.one_sided(name, harm=harm) for name in names])
-        return dict(zip(names, holm(found).tolist(), strict=True))
+    def p_values(self) -> dict[str, float]:
+        """One-sided p values for a gain over the direct model, corrected for the number of strategies."""
+        return corrected({name: self.one_sided(name) for name in self._compared})
+
+    def harms(self) -> dict[str, float]:
+        """One-sided p values for a loss, corrected by Holm's rule."""
+        found = [self.one_sided(name, harm=True) for name in self._compared]
+        return dict(zip(self._compared, holm(np.array(found)).tolist(), strict=True))
 
     def best(self) -> str:
         """The strategy with the least error among those whose gain stands, else the direct one."""
-        stands = [name for name, p_value in self.p_values().items() if p_value < ALPHA]
-        return min(stands, key=lambda name: float(self.errors[name].mean()), default=DIRECT)
+        return choose(self.p_values(), {name: float(values.mean()) for name, values in self.errors.items()})
+
+    @property
+    def _compared(self) -> list[str]:
+        return [name for name in self.errors if name not in (DIRECT, DUMMY)]
+
+
+def corrected(p_values: Mapping[str, float]) -> dict[str, float]:
+    """Correct one-sided p values so that the chance to find any gain where there is none stays what it says.
+
+    One strategy is asked first and alone, whether the sources tell anything: the joint process, which holds the direct
+    model as a special case, or the predictions of the sources where there is no such process. The others count only as
+    far as its gain stands, and then by Holm's rule. That finds more than a correction for all strategies at once, which
+    thirty labels can hardly pay.
+
+    References
+    ----------
+    Dmitrienko, Offen and Westfall 2003, Stat. Med. 22, 2387 (gatekeeping); Holm 1979, Scand. J. Stat. 6, 65.
+    """
+    gate = next((name for name in _ASKED_FIRST if name in p_values), None)
+    if gate is None:
+        return dict(zip(p_values, holm(np.array([*p_values.values()])).tolist(), strict=True))
+    others = [name for name in p_values if name != gate]
+    found = np.maximum(holm(np.array([p_values[name] for name in others])), p_values[gate])
+    values = dict(zip(others, found.tolist(), strict=True))
+    return {name: values.get(name, p_values[gate]) for name in p_values}
+
+
+def choose(p_values: Mapping[str, float], errors: Mapping[str, float]) -> str:
+    """The strategy with the least error among those with a corrected p value below 0.05, else the direct one."""
+    stands = [name for name, p_value in p_values.items() if p_value < ALPHA]
+    return min(stands, key=lambda name: errors[name], default=DIRECT)
 
 
 def comparison_folds(groups: npt.NDArray[Any], n_folds: int, n_repeats: int | None, *, random_state: Any) -> list[Fold]:
