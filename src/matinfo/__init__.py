@@ -74,7 +74,7 @@ _HOMES = {
         "RecipeFeatures",
     ),
     "matinfo.interpret": ("explain",),
-    "matinfo.models": ("Model", "TransferModel", "load_model"),
+    "matinfo.models": ("Model", "SourceLibrary", "TransferModel", "load_model"),
     "matinfo._versions": ("show_versions",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -148,6 +148,7 @@ if TYPE_CHECKING:
     from matinfo.featurize import RecipeFeatures as RecipeFeatures
     from matinfo.interpret import explain as explain
     from matinfo.models import Model as Model
+    from matinfo.models import SourceLibrary as SourceLibrary
     from matinfo.models import TransferModel as TransferModel
     from matinfo.models import load_model as load_model
 

@@ -16,6 +16,7 @@ from matinfo.models._small_data import SmallDataRegressor
 from matinfo.models._stability import StabilitySelection
 from matinfo.models._surrogate import SurrogateRegressor
 from matinfo.models.saving._saved_model import load_model, read_card, save_model
+from matinfo.models.transfer._library import SourceEntry, SourceLibrary
 from matinfo.models.transfer._report import TransferReport
 from matinfo.models.transfer._transfer_model import TransferModel
 
@@ -34,6 +35,8 @@ __all__ = [
     "SelectedRegressor",
     "SensitivityRegressor",
     "SmallDataRegressor",
+    "SourceEntry",
+    "SourceLibrary",
     "StabilitySelection",
     "SurrogateRegressor",
     "TransferModel",
