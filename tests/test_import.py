@@ -80,6 +80,11 @@ def test_import_loads_no_heavy_package(tmp_path):
     assert loaded & LOADED_ON_USE == set()
 
 
+def test_import_takes_at_most_a_sixth_of_a_second_of_cpu_beyond_numpy_and_pandas(tmp_path):
+    code = "import time, numpy, pandas; t = time.process_time(); import matinfo; print(time.process_time() - t)"
+    assert float(run_python(code, tmp_path).stdout) <= 0.15
+
+
 def test_import_changes_no_state_of_the_process(tmp_path):
     code = f"{SNAPSHOT}\nbefore = state()\nimport matinfo\nprint(changes(before, state()))"
     done = run_python(code, tmp_path)
