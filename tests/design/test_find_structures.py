@@ -123,6 +123,39 @@ def test_a_designer_asks_fitted_models_for_structures_at_once(generator, tmp_pat
     assert again.history_["structure"].tolist() == batch["structure"].tolist()
 
 
+@pytest.mark.parametrize("wish", [mi.Maximize("logP"), mi.Window({"logP": (1.0, 2.0)})])
+def test_an_oracle_without_a_single_value_is_answered_plainly(generator, wish):
+    found = find(generator, wish, Oracle(lambda structure: np.nan, budget=60), n_steps=2)
+    assert len(found.frame) == 0
+    assert str(found).startswith("None of ")
+    assert "has a value" in str(found)
+
+
+def test_what_an_oracle_has_told_is_kept_when_the_run_is_interrupted(generator):
+    def impatient(structure):
+        if len(oracle.values) == 30:
+            raise KeyboardInterrupt
+        return float(len(structure))
+
+    oracle = Oracle(impatient, budget=200)
+    with pytest.raises(KeyboardInterrupt):
+        find(generator, mi.Maximize("length"), oracle)
+    assert oracle.frame()["value"].notna().sum() == 30
+    assert oracle.n_left == 170
+
+
+def test_structures_that_a_model_cannot_predict_are_not_among_those_found(generator):
+    class Gaps(Mass):
+        def predict(self, X, return_std=False):
+            mean, std = super().predict(X, return_std=True)
+            mean[X["structure"].str.contains("O").to_numpy()] = np.nan
+            return (mean, std) if return_std else mean
+
+    frame = find(generator, mi.Window({"mass": (100.0, 130.0)}), Gaps()).frame
+    assert len(frame) > 5
+    assert not frame["structure"].str.contains("O").any()
+
+
 class LogP(Mass):
     """A model that knows logP exactly."""
 

@@ -7,6 +7,7 @@ import pytest
 
 import matinfo as mi
 from matinfo.design import Filter, sa_score
+from matinfo.exceptions import InvalidRowsError
 
 CANDIDATES = ["*CCO*", "*CC(*)c1ccccc1", "*CC(*)Cl", "not a structure", "*OCC*", "CCO"]
 
@@ -102,6 +103,11 @@ def test_what_can_be_made_is_asked_of_the_reactions_and_monomers_at_hand():
     assert funnel.dropped()["reason"].tolist() == ["made by olefin addition only"]
     _, funnel = mi.Screen([mi.MakeableBy(monomers=stock[:1])]).apply([nylon])
     assert funnel.dropped()["reason"].tolist() == ["polyamide needs O=C(O)CCCCC(=O)O"]
+
+
+def test_monomers_that_are_no_structures_are_all_named():
+    with pytest.raises(InvalidRowsError, match="2 of 3 rows"):
+        mi.MakeableBy(monomers=["OCCO", "glycol", ""])
 
 
 def test_the_reaction_named_first_is_the_one_on_the_shortlist():

@@ -105,7 +105,7 @@ def anneal(
         scores = _scores(run)
         rise = _rise(scores, 1.0 - power)
         power += rise
-        weights = _weights(rise * scores)
+        weights = _weights(scores, rise)
         run.particles = [run.particles[index] for index in _drawn(weights, rng)]
         run.forget_molecules()
         asked, taken = 0, 0
@@ -121,7 +121,7 @@ def _rise(scores: FloatArray, most: float) -> float:
     """Largest rise of the power that leaves half of the population effective."""
 
     def effective(rise: float) -> float:
-        weights = _weights(rise * scores)
+        weights = _weights(scores, rise)
         return 1.0 / float(weights @ weights)
 
     wanted = _EFFECTIVE * len(scores)
@@ -134,8 +134,9 @@ def _rise(scores: FloatArray, most: float) -> float:
     return float(np.exp(low))
 
 
-def _weights(logs: FloatArray) -> FloatArray:
-    logs = np.where(np.isnan(logs), -np.inf, logs)  # a rise of zero times minus infinity
+def _weights(scores: FloatArray, rise: float) -> FloatArray:
+    logs = np.full(len(scores), -np.inf)
+    logs[np.isfinite(scores)] = rise * scores[np.isfinite(scores)]
     if np.isneginf(logs).all():
         return np.full(len(logs), 1.0 / len(logs))
     weights = np.exp(logs - logs.max())
