@@ -1,4 +1,4 @@
-"""Every Python block of README.md and of the pages under docs runs, in the order of its page.
+"""Every Python block of the READMEs and of the pages under docs runs, in the order of its page.
 
 The blocks of one page share one namespace and an empty working directory. A block is left out only by the HTML
 comment ``<!-- skip: reason -->`` on the line above it.
@@ -17,6 +17,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 BUILT = {"_build", "gallery", "generated", "changes"}
 PAGES = [
     CHECKOUT / "README.md",
+    CHECKOUT / "README.ko.md",
     *sorted(
         path
         for path in (CHECKOUT / "docs").rglob("*.md")
