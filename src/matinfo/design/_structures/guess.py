@@ -38,6 +38,7 @@ class Guess:
         self._n = n_remembered
         self._sketches: dict[str, Sketch] = {}
         self._slots: dict[str, int] = {}
+        self._filled: dict[int, npt.NDArray[np.int32]] = {}  # columns of each slot that is taken
         self._free = list(range(n_remembered))
         self._environments = np.zeros((N_COLUMNS, n_remembered), dtype=np.float32)
         self._sizes = np.zeros(n_remembered, dtype=np.float32)
@@ -45,11 +46,13 @@ class Guess:
         self._kernel = np.zeros((n_remembered, n_remembered), dtype=np.float32)
 
     def learn(self, scores: Mapping[str, float], rng: np.random.Generator) -> None:
-        """Fit to finite scores."""
+        """Fit to scores, some of them finite; the others count as the worst of these."""
         chosen = self._remembered(scores, rng)
         self._keep_only(chosen)
         places = np.array([self._slots[structure] for structure in chosen])
         values = np.array([scores[structure] for structure in chosen])
+        finite = np.isfinite(values)
+        values[~finite] = values[finite].min()
         self._mean, self._std = float(values.mean()), float(values.std()) or 1.0
         kernel = self._kernel[np.ix_(places, places)].astype(np.float64)
         kernel[np.diag_indices_from(kernel)] += _NOISE
@@ -67,6 +70,15 @@ class Guess:
         mean = self._mean + self._std * (kernel @ self._weights).astype(np.float64)
         return mean, self._std * np.sqrt(variance).astype(np.float64)
 
+    @property
+    def spread(self) -> float:
+        """Standard deviation of the scores that it is fitted to."""
+        return self._std
+
+    def strange_pieces(self, structures: Sequence[str], common: set[int]) -> FloatArray:
+        """Number of pieces of each structure that are not among the common ones, of shape (n,)."""
+        return np.array([sum(piece not in common for piece in sketch.pieces) for sketch in self._sketch(structures)])
+
     def forget(self, structures: Sequence[str]) -> None:
         """Drop what is kept of structures that will not be asked about again."""
         for structure in structures:
@@ -82,8 +94,9 @@ class Guess:
         chosen = dict.fromkeys(ranked[: int(_BEST * self._n)])
         chosen |= dict.fromkeys(told[-int(_LATEST * self._n) :])
         others = [structure for structure in ranked[: 3 * self._n] if structure not in chosen]
-        drawn = rng.permutation(len(others))[: self._n - len(chosen)]
-        return [*chosen, *(others[place] for place in drawn)]
+        others = [others[place] for place in rng.permutation(len(others))]
+        others.sort(key=lambda structure: structure not in self._slots)  # what is there may stay
+        return [*chosen, *others[: self._n - len(chosen)]]
 
     def _keep_only(self, chosen: list[str]) -> None:
         """Put sketches of the chosen into the columns that others leave; only their covariances are new."""
@@ -91,7 +104,7 @@ class Guess:
         for structure in [each for each in self._slots if each not in kept]:
             slot = self._slots.pop(structure)
             self._free.append(slot)
-            self._environments[:, slot] = self._sizes[slot] = 0.0
+            self._environments[self._filled.pop(slot), slot] = self._sizes[slot] = 0.0
         new = [structure for structure in chosen if structure not in self._slots]
         sketches = self._sketch(new)
         if self._numbers is None:
@@ -101,6 +114,7 @@ class Guess:
         for structure, sketch in zip(new, sketches, strict=True):
             slot = self._slots[structure] = self._free.pop()
             self._environments[sketch.columns, slot] = 1.0
+            self._filled[slot] = sketch.columns
             self._sizes[slot] = len(sketch.columns)
             self._numbers[slot] = sketch.numbers / self._width
         for first in range(0, len(new), _AT_ONCE):

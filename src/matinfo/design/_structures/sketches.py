@@ -16,6 +16,7 @@ from matinfo.design._filters.similarity import environment_counts
 N_COLUMNS = 8192
 _MOST = 8  # copies of one environment that are told apart
 _GENERATOR = rdFingerprintGenerator.GetMorganGenerator(radius=2)
+_PIECES = rdFingerprintGenerator.GetMorganGenerator(radius=1)
 _ELEMENT = re.compile(r"([A-Z][a-z]?)(\d*)")
 _ELEMENTS = ("H", "C", "N", "O", "F", "P", "S", "Cl", "Br")
 
@@ -28,11 +29,14 @@ class Sketch:
     ----------
     columns : ndarray of int
         One column for the first copy of an environment, one for the second, ...: sets that overlap as counts do.
+    pieces : frozenset of int
+        Atoms with their neighbours, as they are drawn.
     numbers : ndarray of float
         Atoms of nine elements, aromatic atoms, rings, and polar surface [10 A2].
     """
 
     columns: npt.NDArray[np.int32]
+    pieces: frozenset[int]
     numbers: npt.NDArray[np.float32]
 
 
@@ -46,7 +50,12 @@ def sketch_all(structures: Sequence[str]) -> list[Sketch]:
         for place, row in zip(chains, per_atom, strict=True):
             whole = np.rint(row * mols[place].GetNumHeavyAtoms()).astype(int)
             counts[place] = {int(column): int(whole[column]) for column in np.flatnonzero(whole)}
-    return [Sketch(_columns(count), _numbers(mol)) for count, mol in zip(counts, mols, strict=True)]
+    return [Sketch(_columns(count), pieces_of(mol), _numbers(mol)) for count, mol in zip(counts, mols, strict=True)]
+
+
+def pieces_of(mol: Chem.Mol) -> frozenset[int]:
+    """Atoms with their neighbours."""
+    return frozenset(_PIECES.GetSparseCountFingerprint(mol).GetNonzeroElements())
 
 
 def _columns(counts: dict[int, int]) -> npt.NDArray[np.int32]:
