@@ -5,6 +5,7 @@ Bars: the sum of AUC top-10 over the 20 goals at least 12.3 (Mol GA 12.23, Graph
 
     python benchmarks/design_molecules.py --out results --seeds 0 1 2 --goals celecoxib_rediscovery qed
 
+With `--calls` a run stops earlier; its last height is kept up to 10,000 calls, so that the area is a lower bound.
 Every run leaves a table of its calls in the folder `--out`; runs that are there are not done again. What is printed is
 the sum over all goals that have been run, so a part of the runs can be done at a time.
 """
@@ -59,6 +60,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the tables of the runs")
     parser.add_argument("--goals", nargs="*", default=list(ORACLES), choices=list(ORACLES), metavar="GOAL")
     parser.add_argument("--seeds", nargs="*", type=int, default=[0])
+    parser.add_argument("--calls", type=int, default=CALLS)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     RDLogger.DisableLog("rdApp.*")
@@ -68,12 +70,12 @@ def main() -> None:
         for goal in options.goals:
             place = options.out / f"{goal}_{seed}"
             if not place.with_suffix(".json").exists():
-                design(goal, seed, molecules, place)
+                design(goal, seed, molecules, place, options.calls)
     summarise(options.out)
 
 
-def design(goal: str, seed: int, molecules: np.ndarray, place: Path) -> None:
-    """One run: 1,000 molecules to learn from, 10,000 calls."""
+def design(goal: str, seed: int, molecules: np.ndarray, place: Path, calls: int) -> None:
+    """One run: 1,000 molecules to learn from, and so many calls."""
     rng = np.random.default_rng(seed)
     started = time.process_time()
     generator = mi.StructureGenerator().fit(rng.choice(molecules, START, replace=False))
@@ -86,7 +88,7 @@ def design(goal: str, seed: int, molecules: np.ndarray, place: Path) -> None:
         asking += time.process_time() - before
         return value
 
-    oracle = Oracle(asked, budget=CALLS)
+    oracle = Oracle(asked, budget=calls)
     mi.find_structures(generator, mi.Maximize(goal), oracle, n=100, rng=rng)
     seconds = time.process_time() - started - asking
     table = pd.DataFrame(list(oracle.values.items()), columns=["structure", "value"])  # noqa: PD011 - a dict
@@ -137,7 +139,12 @@ def summarise(folder: Path) -> None:
     report("the same beside Genetic GFN", means["auc"].sum(), at_least=13.6 if complete else None)
     report("mean SA score of the top 100", means["sa"].mean(), at_most=3.5)
     report("mean diversity of the top 100", means["diversity"].mean())
-    report("CPU seconds a run beside the oracle, mean", means["cpu"].mean(), at_most=60)
+    report("calls a run, mean", means["calls"].mean())
+    report(
+        "CPU seconds beside the oracle for 10,000 calls, mean",
+        (means["cpu"] / means["calls"]).mean() * CALLS,
+        at_most=60,
+    )
 
 
 if __name__ == "__main__":
