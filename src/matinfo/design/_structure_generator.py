@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from rdkit import Chem
+from rdkit import Chem, rdBase
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
@@ -264,7 +264,8 @@ class StructureGenerator(BaseEstimator):
             raise InvalidRowsError(problems, len(canonical), f"Leave these rows out; most of the others are {kind}.")
 
     def _log_likelihood(self, string: str) -> float:
-        mol = Chem.MolFromSmiles(string)
+        with rdBase.BlockLogs():  # lone hydrogens are remarked on
+            mol = Chem.MolFromSmiles(string)
         roots = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetDegree() == 1] or [0]
         return max(self.language_.log_likelihood(tokens_from(mol, root)) for root in roots)
 

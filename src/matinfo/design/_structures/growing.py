@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Self
 
 from matinfo.design._structures.tokens import Token
@@ -86,6 +87,18 @@ class Growing:
             made = max(order, token.order)
             self._free[self._at] -= self._cost(self._at, made)
             self._free[atom] -= self._cost(atom, made) - self._cost(atom, order)
+
+    def copy(self) -> Self:
+        """The same words, to be continued in another way."""
+        other = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, list):
+                setattr(other, name, value.copy())
+        return other
+
+    def become(self, other: Self) -> None:
+        """Take over the words of another one."""
+        vars(self).update(vars(other.copy()))
 
     def extended(self, tokens: list[Token], numbers: list[int]) -> Self:
         """Write several words and return itself."""

@@ -10,10 +10,13 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from matinfo.design._structures.growing import Growing
+from matinfo.design._structures.kekule import has_kekule_form
 from matinfo.design._structures.tokens import END, Token
 
 _NOTHING = -1  # before the first word
-_TRIES = 12
+_TRIES = 12  # words that are drawn before the allowed ones are listed
+_WRITINGS = 5
+_LOOKED_UP = 2  # the state and words of the past whose runs stand in a table; they are long, and few
 _FEW = 100  # places that are counted anew each time
 
 
@@ -51,24 +54,25 @@ class Language:
         table = table[np.lexsort(table.T[::-1])]
         self._columns = [array("h", column.tobytes()) for column in np.ascontiguousarray(table[:, :-1].T)]
         self._ends = _ends_of_runs(table[:, :-1])
+        self._runs = _short_runs(table[:, :-1])
         self._next = array("h", np.ascontiguousarray(table[:, -1]).tobytes())
         self._counted: dict[tuple[int, int], list[int]] = {}
 
     def write(self, growing: Growing, rng: np.random.Generator, *, longest: int) -> bool:
         """Add words until the structure is finished.
 
+        A structure whose aromatic atoms can have no alternating double bonds is written again.
+
         Returns
         -------
         bool
-            False where it came to a dead end or grew longer than `longest` words.
+            False where it came to a dead end or grew longer than `longest` words, five times in turn.
         """
-        while len(growing.tokens) < longest:
-            number = self._draw(growing, rng)
-            if number is None:
-                return False
-            if number == 0:
+        begun = growing.copy()
+        for _ in range(_WRITINGS):
+            if self._write_once(growing, rng, longest) and has_kekule_form(growing.tokens):
                 return True
-            growing.add(self.vocabulary[number], number)
+            growing.become(begun)
         return False
 
     def log_likelihood(self, sentence: list[Token]) -> float:
@@ -92,6 +96,16 @@ class Language:
 
     # --- private ----------------------------------------------------------------------------------------------------
 
+    def _write_once(self, growing: Growing, rng: np.random.Generator, longest: int) -> bool:
+        while len(growing.tokens) < longest:
+            number = self._draw(growing, rng)
+            if number is None:
+                return False
+            if number == 0:
+                return True
+            growing.add(self.vocabulary[number], number)
+        return False
+
     def _places(self, sentence: list[Token]) -> list[list[int]]:
         growing, rows = Growing(self.stars), []
         for token in [*sentence, END]:
@@ -110,30 +124,37 @@ class Language:
 
     def _ranges(self, growing: Growing) -> list[tuple[int, int]]:
         """Places that share nothing, the state, the state and one word of the past, two words, ..."""
-        low, high = 0, len(self._next)
-        ranges = [(low, high)]
+        ranges = [(0, len(self._next))]
         wanted = [growing.state, *self._past(growing)]
-        for column, ends, value in zip(self._columns, self._ends, wanted, strict=True):
-            low = bisect_left(column, value, low, high)
-            if low == high or column[low] != value:
-                break
-            high = ends[low]
+        for k in range(1, min(_LOOKED_UP, len(wanted)) + 1):
+            run = self._runs.get(tuple(wanted[:k]))
+            if run is None:
+                return ranges
+            ranges.append(run)
+        low, high = ranges[-1]
+        for k in range(_LOOKED_UP, len(wanted)):
+            column, value = self._columns[k], wanted[k]
+            if column[low] != value:
+                low = bisect_left(column, value, low, high)
+                if low == high or column[low] != value:
+                    break
+            high = self._ends[k][low]
             ranges.append((low, high))
         return ranges
 
     def _draw(self, growing: Growing, rng: np.random.Generator) -> int | None:
         ranges = self._ranges(growing)
-        uniform = rng.random(2 * _TRIES)
-        for attempt in range(_TRIES):
-            low, high = self._level(ranges, uniform[2 * attempt])
-            number = self._next[low + int(uniform[2 * attempt + 1] * (high - low))]
+        for _ in range(_TRIES):
+            low, high = self._level(ranges, rng.random())
+            number = self._next[low + int(rng.random() * (high - low))]
             if growing.allows(self.vocabulary[number]):
                 return number
         return self._draw_allowed(growing, ranges, rng)
 
     def _level(self, ranges: list[tuple[int, int]], uniform: float) -> tuple[int, int]:
+        smoothing = self.smoothing
         for low, high in reversed(ranges):
-            share = (high - low) / (high - low + self.smoothing)
+            share = (high - low) / (high - low + smoothing)
             if uniform < share:
                 return low, high
             uniform = (uniform - share) / (1.0 - share)
@@ -177,3 +198,15 @@ def _ends_of_runs(table: np.ndarray[tuple[int, int], np.dtype[np.int16]]) -> lis
             array("i", run_ends[np.searchsorted(first, np.arange(n_rows), side="right")].astype("i4").tobytes())
         )
     return ends
+
+
+def _short_runs(table: np.ndarray[tuple[int, int], np.dtype[np.int16]]) -> dict[tuple[int, ...], tuple[int, int]]:
+    """Where the runs of one and of two leading columns begin and end."""
+    runs: dict[tuple[int, ...], tuple[int, int]] = {}
+    for k in range(1, min(_LOOKED_UP, table.shape[1]) + 1):
+        new = np.append(True, (table[1:, :k] != table[:-1, :k]).any(axis=1))
+        begins = np.flatnonzero(new)
+        ends = np.append(begins[1:], len(table))
+        keys = map(tuple, table[begins, :k].tolist())
+        runs |= dict(zip(keys, zip(begins.tolist(), ends.tolist(), strict=True), strict=True))
+    return runs
