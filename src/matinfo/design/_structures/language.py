@@ -52,8 +52,8 @@ class Language:
         places = [place for sentence in sentences for place in self._places(sentence)]
         table = np.asarray(places, dtype=np.int16)  # state, past from the most recent word on, next word
         table = table[np.lexsort(table.T[::-1])]
-        self._columns = [array("h", column.tobytes()) for column in np.ascontiguousarray(table[:, :-1].T)]
-        self._ends = _ends_of_runs(table[:, :-1])
+        columns = [array("h", column.tobytes()) for column in np.ascontiguousarray(table[:, :-1].T)]
+        self._deeper = list(zip(columns, _ends_of_runs(table[:, :-1]), strict=True))[_LOOKED_UP:]
         self._runs = _short_runs(table[:, :-1])
         self._next = array("h", np.ascontiguousarray(table[:, -1]).tobytes())
         self._counted: dict[tuple[int, int], list[int]] = {}
@@ -132,13 +132,15 @@ class Language:
                 return ranges
             ranges.append(run)
         low, high = ranges[-1]
-        for k in range(_LOOKED_UP, len(wanted)):
-            column, value = self._columns[k], wanted[k]
+        for (column, ends), value in zip(self._deeper, wanted[_LOOKED_UP:], strict=True):
             if column[low] != value:
+                if high - low == 1:
+                    break
                 low = bisect_left(column, value, low, high)
                 if low == high or column[low] != value:
                     break
-            high = self._ends[k][low]
+            if high - low > 1:
+                high = ends[low]
             ranges.append((low, high))
         return ranges
 
