@@ -153,3 +153,12 @@ def test_the_same_seed_asks_for_the_same_structures(generator):
         mi.find_structures(generator, mi.Maximize("carbons"), oracle, n=5, rng=np.random.default_rng(4))
         runs.append(list(oracle.values.items()))
     assert runs[0] == runs[1]
+
+
+def test_of_two_that_look_as_good_the_one_with_known_pieces_is_chosen():
+    """All scores are the same, so only the pieces tell: a chain of nitrogens is in no known polymer."""
+    known = [mi.canonicalize(structure) for structure in ("CCCCCC", "CCCCCCC", "CCCCCO", "CCCCCCO")]
+    guide = Guide(known)
+    scores = {"CCCCC": 0.0, "CCCCCCCC": 1.0}
+    chosen = guide.choose(scores, ["CCCCCCCCC", "NNNNNNNNN"], 1, np.random.default_rng(1))
+    assert chosen[0] != "NNNNNNNNN"
