@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import json
 import pickle
+import pkgutil
 import subprocess
 import sys
 import warnings
@@ -29,6 +31,7 @@ from matinfo.models import read_card, save_model
 from matinfo.models.saving import _archive
 from matinfo.models.saving._card import _digest
 from matinfo.models.saving._graph import every_object
+from matinfo.models.saving._trusted import TRUSTED
 
 pytest.importorskip("skops", reason="saving needs the extra save")
 
@@ -505,3 +508,25 @@ def test_without_skops_the_extra_is_named(ridge, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "skops.io", None)
     with pytest.raises(ImportError, match=r'pip install "matinfo\[save\]"'):
         ridge.save(tmp_path / "model.zip")
+
+
+# --- the list of types ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [name for name in TRUSTED if name.startswith("matinfo.")])
+def test_the_list_names_what_there_is(name):
+    module, _, kind = name.rpartition(".")
+    found = getattr(importlib.import_module(module), kind)
+    assert f"{found.__module__}.{found.__qualname__}" == name
+
+
+@pytest.mark.parametrize("room", ["featurize", "models"])
+def test_every_estimator_of_ours_is_on_the_list(room):
+    package = importlib.import_module(f"matinfo.{room}")
+    estimators = set()
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, type) and issubclass(value, BaseEstimator) and value.__module__.startswith("matinfo"):
+                estimators.add(f"{value.__module__}.{value.__name__}")
+    bases = {f"matinfo.featurize.{name}" for name in ("Featurizer", "HashedCounts", "StructureFeaturizer")}
+    assert estimators - bases <= set(TRUSTED)

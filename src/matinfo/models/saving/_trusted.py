@@ -37,6 +37,7 @@ MODELS = (
     "matinfo.models.SelectedRegressor",
     "matinfo.models.SensitivityRegressor",
     "matinfo.models.SmallDataRegressor",
+    "matinfo.models.StabilitySelection",
     "matinfo.models.SurrogateRegressor",
     "matinfo.models.TransferModel",
     "matinfo.models.TransferReport",
