@@ -125,3 +125,8 @@ class TableView(Frozen):
     def history(self) -> tuple[str, ...]:
         """What was done so far, one sentence a step, with row counts."""
         return self._history
+
+    def _repr_html_(self) -> str:
+        from matinfo.data._dataset_card import dataset_card
+
+        return dataset_card(self)
