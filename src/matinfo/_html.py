@@ -29,7 +29,8 @@ CARD_STYLE = """
 .matinfo table{border-collapse:collapse;margin:.5em 0;font-size:13px;font-variant-numeric:tabular-nums}
 .matinfo th,.matinfo td{padding:.3em .75em;border:0;border-bottom:1px solid rgba(128,128,128,.28);text-align:right;
  vertical-align:middle;background:none;white-space:nowrap}
-.matinfo th{font-weight:600;vertical-align:bottom}
+.matinfo th{font-weight:600}
+.matinfo thead th{vertical-align:bottom}
 .matinfo th.mi-text,.matinfo td.mi-text{text-align:left}
 .matinfo .mi-unit{display:block;font-weight:400;font-size:.88em;opacity:.65}
 .matinfo .mi-missing{opacity:.45}
@@ -102,6 +103,7 @@ def table(
     *,
     units: Mapping[str, str | None] | None = None,
     index: bool = False,
+    right: Iterable[str] = (),
     digits: int = 4,
     most_columns: int = MOST_COLUMNS,
 ) -> Html:
@@ -115,6 +117,8 @@ def table(
         Unit of a column.
     index : bool, default=False
         Whether row labels are written too.
+    right : iterable of str
+        Columns of words that stand right too, such as numbers with their spread.
     digits : int, default=4
         Significant digits.
     most_columns : int, default=12
@@ -122,7 +126,8 @@ def table(
     """
     units = units or {}
     shown = frame.iloc[:, :most_columns]
-    sides = [_side(shown.iloc[:, place]) for place in range(shown.shape[1])]
+    stays_right = set(right)
+    sides = [None if name in stays_right else _side(column) for name, column in shown.items()]
     head = [element("th", frame.index.name or "", class_="mi-text")] if index else []
     for name, side in zip(shown.columns, sides, strict=True):
         unit = element("span", units[name], class_="mi-unit") if units.get(name) else ""

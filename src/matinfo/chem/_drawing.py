@@ -12,7 +12,7 @@ from matinfo.exceptions import StructureError
 MOST_ATOMS = 150  # larger drawings cannot be read, and take long
 
 
-def structure_svg(structure: object, *, width: int = 180, height: int = 110) -> bytes | None:
+def structure_svg(structure: object, *, width: int = 180, height: int = 90) -> bytes | None:
     """Draw a repeat unit (attachment points as ``*``) or a molecule.
 
     Parameters
@@ -35,7 +35,7 @@ def structure_svg(structure: object, *, width: int = 180, height: int = 110) -> 
         return None
     drawer = rdMolDraw2D.MolDraw2DSVG(width, height)
     options = drawer.drawOptions()
-    options.fixedBondLength = 22  # pixels at most, so that small structures are not blown up
+    options.fixedBondLength = 24  # pixels at most, so that small structures are not blown up
     options.padding = 0.06
     options.minFontSize = 9
     options.bondLineWidth = 1.3
@@ -48,7 +48,7 @@ def structure_svg(structure: object, *, width: int = 180, height: int = 110) -> 
     return str(drawer.GetDrawingText()).encode("utf-8")
 
 
-def drawn(structure: object, *, width: int = 180, height: int = 110) -> Html:
+def drawn(structure: object, *, width: int = 180, height: int = 90) -> Html:
     """HTML of a structure: the drawing with the string below it, or the string alone where it cannot be drawn."""
     text = str(structure)
     written = element("code", text if len(text) <= 40 else text[:39] + "…", title=text[:2000])

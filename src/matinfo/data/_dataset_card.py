@@ -56,7 +56,7 @@ def column_counts(ds: TableView) -> Html:
     if ds.kind == "structure" and len(ds) > LOOKED_AT and ds._keys is None:
         notes.append(f"bad structures were counted in the first {LOOKED_AT:,} rows")
     empty = [name for name in ("method", "source") if lines[name].isna().all()]
-    return Html(table(lines.drop(columns=empty)) + element("div", "; ".join(notes), class_="mi-lead"))
+    return Html(table(lines.drop(columns=empty), right=("bad",)) + element("div", "; ".join(notes), class_="mi-lead"))
 
 
 def first_rows(ds: TableView) -> Html:

@@ -14,6 +14,7 @@ from matinfo._validation import check_choice, check_number
 from matinfo.evaluate._by_group import LEVELS, calibration_rows, label_rows, score_groups
 from matinfo.evaluate._leakage import Leak
 from matinfo.evaluate._metrics import Metric
+from matinfo.evaluate._result_card import result_card
 from matinfo.evaluate._tabulate import score
 
 
@@ -335,6 +336,9 @@ class Result:
             f"Result(models={self.models}, targets={self.targets}, folds={n_folds}, metrics={metrics}, "
             f"notes={len(self.notes)})"
         )
+
+    def _repr_html_(self) -> str:
+        return result_card(self)
 
     def _predictions_of(self, model: str, target: str) -> pd.DataFrame:
         return self._predictions[(self._predictions["model"] == model) & (self._predictions["target"] == target)]

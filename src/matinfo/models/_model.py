@@ -21,6 +21,7 @@ from matinfo.models._inputs import material_column, take_rows
 from matinfo.models._kernels import FloatArray
 from matinfo.models._known import KnownMaterials
 from matinfo.models._knows_domain import KnowsDomain
+from matinfo.models._model_card import ShowsCard
 from matinfo.models._model_options import check_options
 from matinfo.models._prediction_frame import prediction_frame
 from matinfo.models._property import Learning, Property, TrainingRows, fit_property
@@ -39,7 +40,7 @@ def _is_calibrated(model: Model) -> bool:
     return True
 
 
-class Model(RegressorMixin, KnowsDomain, Savable, BaseEstimator):
+class Model(ShowsCard, RegressorMixin, KnowsDomain, Savable, BaseEstimator):
     """Predict a property from structures or recipes, say how sure that is, and where it holds.
 
     Parameters

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from matinfo._html import card
+from matinfo._html import table as html_table
 from matinfo.models.transfer._evidence import ALPHA, DUMMY, Evidence
 from matinfo.models.transfer._prepared import Prepared
 from matinfo.models.transfer._shared_materials import describe_sources
@@ -146,8 +148,7 @@ class TransferReport:
         table = self.frame().drop(columns=["low", "high", "rmse_sd"])
         meaning = pd.DataFrame({"strategy": [*STRATEGIES], "what it uses": [*STRATEGIES.values()]})
         table = table.merge(meaning, on="strategy", how="left").fillna({"what it uses": "mean of the training rows"})
-        html = table.to_html(index=False, float_format="{:.4g}".format, na_rep="")
-        return f"<p>{self.summary()}</p>{html}{self.sources.to_html(index=False, float_format='{:.2f}'.format)}"
+        return card("Transfer", self.summary(), html_table(table), html_table(self.sources))
 
 
 _COLUMNS = [
