@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from rdkit import rdBase
 from rdkit.Chem.Draw import rdMolDraw2D
 
@@ -57,3 +58,8 @@ def drawn(structure: object, *, width: int = 180, height: int = 90) -> Html:
         return written
     image = picture(svg, "svg+xml", alt=text[:200], width=width, height=height, class_="mi-structure")
     return element("div", image, written)
+
+
+def with_drawings(frame: pd.DataFrame, column: str = "structure") -> pd.DataFrame:
+    """`frame` with a column of structures drawn, where it has one."""
+    return frame.assign(**{column: [drawn(value) for value in frame[column]]}) if column in frame else frame

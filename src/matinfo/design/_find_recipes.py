@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.spatial.distance import cdist
 
 from matinfo._validation import check_number
+from matinfo.design._answer_cards import recipes_card
 from matinfo.design._arrays import FloatArray, IntArray
 from matinfo.design._candidates import CandidateSource
 from matinfo.design._objectives.target import Target
@@ -41,6 +42,12 @@ class FoundRecipes:
 
     def __str__(self) -> str:
         return self.message
+
+    def __repr__(self) -> str:
+        return f"<FoundRecipes: {self.message}>"
+
+    def _repr_html_(self) -> str:
+        return recipes_card(self)
 
 
 def find_recipes(

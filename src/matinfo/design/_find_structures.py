@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from matinfo._validation import check_number
+from matinfo.design._answer_cards import structures_card
 from matinfo.design._filters.similarity import environment_counts, similarity_to
 from matinfo.design._objectives.base import Objective
 from matinfo.design._objectives.pareto import Pareto
@@ -51,6 +52,12 @@ class FoundStructures:
 
     def __str__(self) -> str:
         return self.message
+
+    def __repr__(self) -> str:
+        return f"<FoundStructures: {self.message}>"
+
+    def _repr_html_(self) -> str:
+        return structures_card(self)
 
 
 def find_structures(

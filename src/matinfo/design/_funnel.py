@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from matinfo.design._answer_cards import funnel_card
+
 
 @dataclass(frozen=True)
 class Drop:
@@ -57,3 +59,10 @@ class Funnel:
 
     def __str__(self) -> str:
         return self.frame().to_string(index=False)
+
+    def __repr__(self) -> str:
+        left = self.steps[-1][1] if self.steps else self.n_in
+        return f"<Funnel: {left:,} of {self.n_in:,} candidates are left after {len(self.steps)} filters>"
+
+    def _repr_html_(self) -> str:
+        return funnel_card(self)

@@ -28,14 +28,15 @@ def scores_table(result: Result, target: str) -> Html:
     """One row a model: each metric on test rows with its spread over folds, and on training rows."""
     summary = result.summary()
     own = summary[summary["target"] == target]
-    lines, units = {"model": list(own["model"])}, {}
+    lines: dict[str, list[str]] = {"model": list(own["model"])}
+    units: dict[str, str | None] = {}
     for metric in result.metrics:
         on_test = f"{metric.name} on test"
         means, spreads = own[f"{metric.name}_test"], own[f"{metric.name}_test_sd"]
         lines[on_test] = [_with_spread(mean, spread) for mean, spread in zip(means, spreads, strict=True)]
         columns = {on_test: lines[on_test]}
         if not metric.of_intervals:
-            columns[f"{metric.name} on train"] = [value_text(value) for value in own[f"{metric.name}_train"]]
+            columns[f"{metric.name} on train"] = [value_text(value, 3) for value in own[f"{metric.name}_train"]]
         lines |= columns
         units |= dict.fromkeys(columns, result.units.get(target, "") if metric.in_target_unit else "")
     return table(pd.DataFrame(lines), units=units, right=[name for name in lines if name != "model"], most_columns=20)
@@ -47,4 +48,4 @@ def _part(result: Result, target: str) -> list[Html]:
 
 
 def _with_spread(mean: float, spread: float) -> str:
-    return value_text(mean) if pd.isna(spread) else f"{value_text(mean)} ± {value_text(spread, 2)}"
+    return value_text(mean, 3) if pd.isna(spread) else f"{value_text(mean, 3)} ± {value_text(spread, 2)}"

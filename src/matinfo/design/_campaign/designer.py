@@ -13,7 +13,6 @@ from matinfo._validation import check_choice, check_number, option_message
 from matinfo.design._arrays import FloatArray
 from matinfo.design._as_json import value_from_dict, value_to_dict
 from matinfo.design._campaign import file
-from matinfo.design._campaign.advice import Advice, advise
 from matinfo.design._campaign.cost import PriceList
 from matinfo.design._campaign.explanation import explain_rows
 from matinfo.design._campaign.fitted import first_structures, fitted_prediction
@@ -25,6 +24,7 @@ from matinfo.design._campaign.records import Outcome, Round
 from matinfo.design._campaign.results import OutsidePolicy, in_own_units, read_outcomes
 from matinfo.design._campaign.sources import describe_source, restore_source
 from matinfo.design._campaign.suggest import LOGARITHMIC, Scorer, as_suggestions, choose, expected_gain, first_rows
+from matinfo.design._campaign.view import CampaignView
 from matinfo.design._candidates import CandidateSource
 from matinfo.design._objectives.base import Objective
 from matinfo.design._row_keys import RowKey, row_keys
@@ -33,7 +33,7 @@ from matinfo.design._score import ACQUISITIONS
 Batch = Literal["believer", "joint", "top"]
 
 
-class Designer:
+class Designer(CampaignView):
     """Ask for the next experiments, tell what came out, ask again.
 
     Parameters
@@ -251,21 +251,6 @@ class Designer:
         gone = enumerate(pending[key] for key in keys)
         self._keep(self._history.told([Outcome(number + k, s.label, s.row, answers=s.number) for k, s in gone]))
 
-    @property
-    def history_(self) -> pd.DataFrame:
-        """One row an experiment, pending ones last."""
-        return self._history.frame()
-
-    @property
-    def best_(self) -> pd.DataFrame:
-        """The best setting so far with the mean of its measured values, or the front of a `Pareto` objective."""
-        history = self._history
-        complete = np.flatnonzero(np.isfinite(history.setting_values).all(axis=1))
-        rows, values = history.setting_rows.iloc[complete], history.setting_values[complete]
-        utility = self.objective.utility(values) if len(complete) else np.empty(0)
-        best = utility == np.max(utility, initial=-np.inf)
-        return rows[best].assign(**dict(zip(history.names, values[best].T, strict=True)))
-
     def explain(self, batch: pd.DataFrame, *, coverage: float = 0.9) -> pd.DataFrame:
         """Say for each row what is expected of it, what is known nearby, why it was chosen and what limits it.
 
@@ -290,23 +275,6 @@ class Designer:
         else:
             prediction = fitted_prediction(self._models_by_name(), batch[self.candidates.columns])
         return explain_rows(self.candidates, self._history, batch, prediction, coverage)
-
-    def advice(self, *, n_rounds: int = 3) -> Advice:
-        """Say whether to stop: whether the gain to be expected lies below the noise of one measurement.
-
-        Parameters
-        ----------
-        n_rounds : int, default=3
-            How many of the last rounds must agree.
-
-        Returns
-        -------
-        Advice
-            With ``stop`` and ``reason``.
-        """
-        check_number("n_rounds", n_rounds, low=1, whole=True)
-        name = self._history.names[0]
-        return advise(self._history.rounds, n_rounds, self.units.get(name) or "")
 
     def save(self, path: str | Path) -> None:
         """Write the campaign as JSON; an old file is replaced in one step.
