@@ -116,6 +116,11 @@ def test_a_page_may_load_nothing_and_run_nothing():
     assert is_harmless(card(EVIL, EVIL))
 
 
+def test_a_page_can_be_an_attribute():
+    inside = page("inside", "", EVIL)
+    assert dict(Reader(element("iframe", srcdoc=inside)).attributes)["srcdoc"] == inside
+
+
 # --- drawings -------------------------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import matinfo as mi
 
-ROOMS = ("chem", "data", "featurize", "models", "evaluate", "interpret", "design", "plotting", "testing")
+ROOMS = ("chem", "data", "featurize", "models", "evaluate", "interpret", "design", "plotting", "reporting", "testing")
 LOADED_ON_USE = {"matplotlib", "rdkit", "sklearn", "scipy", "pandas", "openpyxl", "pint", "skops", "distributed"}
 
 SNAPSHOT = """

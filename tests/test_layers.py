@@ -20,6 +20,7 @@ FLOOR = {
     "interpret": 4,
     "design": 5,
     "plotting": 6,
+    "reporting": 7,
     "testing": 6,
 }  # a module outside these rooms stands on floor 0
 KNOW_PROTOCOLS_ONLY = ("evaluate", "interpret", "design")  # they take anything that fits and predicts

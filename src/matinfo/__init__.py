@@ -75,11 +75,12 @@ _HOMES = {
     ),
     "matinfo.interpret": ("explain",),
     "matinfo.models": ("Model", "SourceLibrary", "TransferModel", "load_model"),
+    "matinfo.reporting": ("report",),
     "matinfo._versions": ("show_versions",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-_ROOMS = ("chem", "data", "design", "evaluate", "featurize", "interpret", "models", "plotting", "testing")
+_ROOMS = ("chem", "data", "design", "evaluate", "featurize", "interpret", "models", "plotting", "reporting", "testing")
 
 __all__ = ["__version__", *sorted(_HOME_OF)]
 
@@ -151,6 +152,7 @@ if TYPE_CHECKING:
     from matinfo.models import SourceLibrary as SourceLibrary
     from matinfo.models import TransferModel as TransferModel
     from matinfo.models import load_model as load_model
+    from matinfo.reporting import report as report
 
 
 def __getattr__(name: str) -> Any:

@@ -29,7 +29,7 @@ CARD_STYLE = """
 .matinfo table{border-collapse:collapse;margin:.5em 0;font-size:13px;font-variant-numeric:tabular-nums}
 .matinfo th,.matinfo td{padding:.3em .75em;border:0;border-bottom:1px solid rgba(128,128,128,.28);text-align:right;
  vertical-align:middle;background:none;white-space:nowrap}
-.matinfo th{font-weight:600}
+.matinfo th{font-weight:600;white-space:normal}
 .matinfo thead th{vertical-align:bottom}
 .matinfo th.mi-text,.matinfo td.mi-text{text-align:left}
 .matinfo .mi-unit{display:block;font-weight:400;font-size:.88em;opacity:.65}
@@ -68,8 +68,12 @@ def join(parts: Iterable[object]) -> Html:
 
 
 def element(tag: str, *children: object, **attributes: object) -> Html:
-    """``<tag ...>children</tag>``; ``class_`` is the attribute ``class``, None leaves an attribute out."""
-    words = [f' {name.rstrip("_")}="{escape(value)}"' for name, value in attributes.items() if value is not None]
+    """``<tag ...>children</tag>``; ``class_`` is the attribute ``class``, None leaves an attribute out.
+
+    Attributes are escaped whatever they are, also a page that is `Html`.
+    """
+    given = {name.rstrip("_"): html.escape(str(value)) for name, value in attributes.items() if value is not None}
+    words = [f' {name}="{value}"' for name, value in given.items()]
     opening = f"<{tag}{''.join(words)}>"
     return Html(opening if tag in ("img", "meta", "br") else f"{opening}{join(children)}</{tag}>")
 
@@ -184,7 +188,7 @@ def page(title: str, style: str, *parts: object) -> Html:
     """A whole page that needs nothing else."""
     head = [
         element("meta", charset="utf-8"),
-        element("meta", **{"http-equiv": "Content-Security-Policy", "content": Html(CONTENT_POLICY)}),
+        element("meta", **{"http-equiv": "Content-Security-Policy", "content": CONTENT_POLICY}),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("title", title),
         element("style", Html(CARD_STYLE + style)),

@@ -24,13 +24,15 @@ def result_lead(result: Result) -> str:
     return f"{len(result.models)} models, {folds} folds, {', '.join(result.targets)}; mean ± spread over folds"
 
 
-def scores_table(result: Result, target: str) -> Html:
+def scores_table(result: Result, target: str, *, of_intervals: bool = True) -> Html:
     """One row a model: each metric on test rows with its spread over folds, and on training rows."""
     summary = result.summary()
     own = summary[summary["target"] == target]
     lines: dict[str, list[str]] = {"model": list(own["model"])}
     units: dict[str, str | None] = {}
     for metric in result.metrics:
+        if metric.of_intervals and not of_intervals:
+            continue
         on_test = f"{metric.name} on test"
         means, spreads = own[f"{metric.name}_test"], own[f"{metric.name}_test_sd"]
         lines[on_test] = [_with_spread(mean, spread) for mean, spread in zip(means, spreads, strict=True)]

@@ -46,10 +46,11 @@ def model_facts(model: Any) -> dict[str, object]:
     """What a fitted model says of itself, by name; nothing before the fit."""
     if not hasattr(model, "learned_"):
         return {}
+    units = (getattr(model, "card_", None) or {}).get("units") or {}  # told when the model was saved
     known, domain = model.known_.targets.measured, model.domain_
     counts, lows, highs = np.isfinite(known).sum(axis=0), np.nanmin(known, axis=0), np.nanmax(known, axis=0)
     learned = {
-        name: f"{count:,} values from {low:.4g} to {high:.4g}"
+        name: f"{count:,} values from {low:.4g} to {high:.4g} {units.get(name) or ''}".rstrip()
         for name, count, low, high in zip(model.target_names_, counts, lows, highs, strict=True)
     }
     reliability = "" if domain.local_errors is None else ", and errors around it that are not among the largest 5 %"
