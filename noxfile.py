@@ -77,6 +77,7 @@ def docs(session: nox.Session) -> None:
     for made in ("docs/_build", "docs/gallery", "docs/reference/generated"):  # pages of names that are gone
         shutil.rmtree(HERE / made, ignore_errors=True)
     session.run("sphinx-build", "-n", "-W", "--keep-going", "-b", "html", "docs", "docs/_build/html", *session.posargs)
+    session.run("python", "docs/look_at_pages.py", "docs/_build/pages")  # what notebooks and reports show
 
 
 @nox.session
