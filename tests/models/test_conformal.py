@@ -84,10 +84,12 @@ def test_scores_are_divided_by_the_standard_deviation_of_the_part_that_made_them
     new, _ = linear(10, 1)
     model = Model(regressor=KernelBankRegressor(max_iter=3), interval="cv+", calibration_folds=4).fit(X, y)
     upper, lower = [], []
+    least = model.calibration_.least_std
     for part in model.learned_.parts:
         mean, std = part.regressor.predict(X[part.rows], return_std=True)
         center, spread = part.regressor.predict(new, return_std=True)
-        scores = np.abs(y[part.rows] - mean) / std
+        scores = np.abs(y[part.rows] - mean) / np.hypot(std, least)
+        spread = np.hypot(spread, least)
         upper.append(center + np.outer(scores, spread))
         lower.append(center - np.outer(scores, spread))
     rank = 37  # ceil(0.9 * 41)
@@ -95,6 +97,25 @@ def test_scores_are_divided_by_the_standard_deviation_of_the_part_that_made_them
         [np.sort(np.vstack(lower), axis=0)[40 - rank], np.sort(np.vstack(upper), axis=0)[rank - 1]]
     )
     np.testing.assert_allclose(model.predict_interval(new), expected, rtol=1e-9)
+
+
+def test_a_constant_part_of_the_spread_is_found_from_left_out_errors():
+    rng = np.random.default_rng(0)
+    claimed = rng.choice([0.001, 0.01, 3.0], size=2_000)  # of a process that is sure of rows that it knows
+    truth = 2.0 * np.hypot(claimed, 0.5)
+    calibration = Calibration.from_left_out(rng.normal(scale=truth), np.zeros(2_000), claimed)
+    assert calibration.least_std == pytest.approx(0.5, rel=0.2)
+    assert calibration.std_factor == pytest.approx(2.0, rel=0.1)
+    np.testing.assert_allclose(calibration.std(claimed), truth, rtol=0.2)
+
+
+def test_no_material_is_known_without_error():
+    claimed = np.linspace(0.001, 1.0, 50)
+    honest = np.random.default_rng(0).normal(scale=claimed)
+    calibration = Calibration.from_left_out(honest, np.zeros(50), claimed)
+    assert calibration.std(np.zeros(1))[0] >= 0.02 * calibration.std(claimed).max()
+    constant = Calibration.from_left_out(honest, np.zeros(50), np.ones(50))
+    assert constant.least_std == 0.0  # there is nothing to correct
 
 
 @pytest.mark.parametrize("interval", ["cv+", "jackknife+"])

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matinfo.exceptions import MatinfoWarning
+from matinfo.models._least_spread import least_spread
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -43,6 +44,8 @@ class Calibration:
         Root mean square of the known standard deviations of the values; 0 where none were given.
     constant_std : float
         Stands in for the standard deviation of regressors that have none.
+    least_std : float
+        Added to predicted standard deviations, in quadrature: no material is known without error.
 
     References
     ----------
@@ -56,6 +59,7 @@ class Calibration:
     folds: npt.NDArray[np.intp] | None = None
     measuring_std: float = 0.0
     constant_std: float = 1.0
+    least_std: float = 0.0
 
     @classmethod
     def from_left_out(
@@ -95,16 +99,18 @@ class Calibration:
                 total = float(np.mean(error**2))
                 constant = math.sqrt(max(total - measuring**2, _LEAST_OWN_SHARE * total))
             spread = np.hypot(spread * constant, y_std[known])
+        codes = np.arange(len(error)) if groups is None else np.unique(groups[known], return_inverse=True)[1]
+        sizes = np.bincount(codes) if len(codes) else np.ones(0)
+        weights = np.asarray(1.0 / (sizes[codes] * (len(sizes) + 1.0)), dtype=np.float64)
+        least = least_spread(error, spread, weights) if own_std else 0.0
+        spread = np.hypot(spread, least)
         scores: FloatArray = np.where(error > 0, np.inf, 0.0)  # where there is no standard deviation
         np.divide(error, spread, out=scores, where=spread > 0)
-        codes = np.arange(len(scores)) if groups is None else np.unique(groups[known], return_inverse=True)[1]
-        sizes = np.bincount(codes) if len(codes) else np.ones(0)
         fold_of = np.zeros(len(y), dtype=np.intp)
         for number, rows in enumerate(folds):
             fold_of[rows] = number
         order = np.argsort(scores, kind="stable")
-        weights = np.asarray(1.0 / (sizes[codes] * (len(sizes) + 1.0)), dtype=np.float64)
-        return cls(scores[order], weights[order], fold_of[known][order], measuring, constant)
+        return cls(scores[order], weights[order], fold_of[known][order], measuring, constant, least)
 
     @property
     def n_groups(self) -> int:
@@ -183,7 +189,8 @@ class Calibration:
         return np.full(len(self.scores), 1.0 / (len(self.scores) + 1.0))
 
     def _spread(self, std: FloatArray) -> FloatArray:
-        return std if self.measuring_std == 0.0 else np.hypot(std * self.constant_std, self.measuring_std)
+        added = math.hypot(self.measuring_std, self.least_std)
+        return std if added == 0.0 else np.hypot(std * self.constant_std, added)
 
     def _too_few(self, coverage: float) -> bool:
         if float(self._weights().sum()) >= coverage - _ROUNDING:
