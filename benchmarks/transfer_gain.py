@@ -38,8 +38,8 @@ def main() -> None:
         ratios = part.div(part["direct"], axis=0)
         print(f"{target}, n = {n}: direct RMSE {part['direct'].mean():.4g}, {len(part)} draws")
         for strategy in (*STRATEGIES, "dummy"):
-            if strategy != "direct" and strategy in ratios:
-                report(f"  {strategy}: mean error over that of direct", float(np.nanmean(ratios[strategy])))
+            if strategy != "direct" and strategy in ratios and ratios[strategy].notna().any():
+                report(f"  {strategy}: mean error over that of direct", float(ratios[strategy].mean()))
 
 
 def measure(target: str, n: int, options: argparse.Namespace, results: Results, until: float) -> None:
