@@ -91,7 +91,7 @@ def measure(source: str, target: str, n: int, draw: int, options: argparse.Names
     chosen = evidence.best()
     errors = gather_evidence(ready.rows, strategies, [(order[:n], order[n:])]).errors
     shown = {word: float(errors[word][0]) for word in ready.strategies}
-    p_values = {f"p {word}": evidence.one_sided(word) for word in ready.strategies if word != "direct"}
+    p_values = {f"p {word}": evidence.gain(word) for word in ready.strategies if word != "direct"}
     means = {f"cv {word}": float(evidence.errors[word].mean()) for word in ready.strategies}
     return {"chosen": chosen, "auto": float(errors[chosen][0]), **shown, **p_values, **means}
 

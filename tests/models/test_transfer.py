@@ -132,6 +132,14 @@ def test_a_regressor_that_remembers_no_rows_is_marked_as_unchecked(few):
     assert {"hidden_layers", "joint_process"} <= set(report.missing)
 
 
+def test_a_transfer_model_may_be_a_source(source, few):
+    first = TransferModel([source], "source_predictions", n_repeats=0).fit(*few)
+    X = table(20, seed=11)
+    second = TransferModel({"first": first}, "difference", n_repeats=0).fit(X, curved(X))
+    assert rmse(second, table(50, seed=12)) > 0
+    assert not second.report_.sources.loc[0, "checked"]
+
+
 def test_a_clone_keeps_the_fits_of_its_sources(source):
     model = clone(TransferModel(sources=[source], regressor=Ridge()))
     assert model.sources[0] is source

@@ -9,7 +9,7 @@ from typing import Any, Self
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from matinfo.models._bank import encode_rows, weighted_sum
+from matinfo.models._bank import encode_rows, weighted_diagonal, weighted_sum
 from matinfo.models._exact_process import ExactProcess
 from matinfo.models._kernels import BankKernel, FloatArray
 from matinfo.models._marginal_likelihood import JITTER
@@ -22,7 +22,7 @@ _FEWEST_ROWS = 20
 
 @dataclass(frozen=True, eq=False)
 class ConditionedSource:
-    """A latent function with unit prior variance, given the rows of its source.
+    """The function behind a source, in units of the standard deviation of its values, given its rows.
 
     Attributes
     ----------
@@ -30,7 +30,6 @@ class ConditionedSource:
         Which features it looks at.
     kernels : list of BankKernel
     weights : array of shape (n_kernels,)
-        Their sum is 1.
     anchors : list
         Encoded rows of the source.
     process : ExactProcess
@@ -45,6 +44,10 @@ class ConditionedSource:
     def compare(self, left: list[Any], right: list[Any]) -> FloatArray:
         """Prior covariance of encoded rows."""
         return weighted_sum(self.kernels, self.weights, left, right)
+
+    def variance(self, encoded: list[Any]) -> FloatArray:
+        """Prior variance of encoded rows."""
+        return weighted_diagonal(self.kernels, self.weights, encoded)
 
     def encode(self, features: FloatArray) -> list[Any]:
         """Rows as the kernels compare them."""
@@ -84,10 +87,9 @@ def _conditioned(source: Source, view: int, rng: np.random.Generator) -> Conditi
         chosen = np.sort(rng.permutation(chosen)[:_MOST_ROWS])
     trend = getattr(source.regressor, "trend_", None)
     target = rows.y[chosen] if trend is None else rows.y[chosen] - trend.predict(rows.features[chosen])
-    total = process.weights_.sum()
     anchors = process.encode(rows.features[chosen])
-    covariance = weighted_sum(process.kernels_, process.weights_ / total, anchors, anchors)
-    noise = np.full(len(chosen), (process.noise_ + JITTER) / total)
-    standard = (target - process.y_mean_) / (process.y_scale_ * np.sqrt(total))
+    covariance = weighted_sum(process.kernels_, process.weights_, anchors, anchors)
+    noise = np.full(len(chosen), process.noise_ + JITTER)
+    standard = (target - process.y_mean_) / process.y_scale_
     solved = ExactProcess.solve(covariance, standard, noise)
-    return ConditionedSource(view, process.kernels_, process.weights_ / total, anchors, solved)
+    return ConditionedSource(view, process.kernels_, process.weights_, anchors, solved)

@@ -42,23 +42,25 @@ class Evidence:
     n_train: FloatArray
     n_test: FloatArray
 
-    def test(self, name: str) -> PairedTest:
-        """Compare with the direct model; positive differences speak for the strategy."""
-        return corrected_paired_test(self.errors[DIRECT] - self.errors[name], self.n_train, self.n_test)
+    def test(self, name: str, reference: str = DIRECT) -> PairedTest:
+        """Compare with the direct model, or another; positive differences speak for the strategy."""
+        return corrected_paired_test(self.errors[reference] - self.errors[name], self.n_train, self.n_test)
 
-    def one_sided(self, name: str, *, harm: bool = False) -> float:
-        """P value of a gain over the direct model, or of a loss, for this strategy alone."""
-        test = self.test(name)
-        wanted = test.difference < 0 if harm else test.difference > 0
-        return test.p_value / 2 if wanted else 1 - test.p_value / 2
+    def gain(self, name: str) -> float:
+        """One-sided p value of a gain over the direct model and over the dummy, for this strategy alone.
+
+        Where nothing can be predicted, a strategy that says the mean more often beats a direct model that does not;
+        that is no merit of the sources.
+        """
+        return max(_one_sided(self.test(name)), _one_sided(self.test(name, DUMMY)))
 
     def p_values(self) -> dict[str, float]:
         """One-sided p values for a gain over the direct model, corrected for the number of strategies."""
-        return corrected({name: self.one_sided(name) for name in self._compared})
+        return corrected({name: self.gain(name) for name in self._compared})
 
     def harms(self) -> dict[str, float]:
         """One-sided p values for a loss, corrected by Holm's rule."""
-        found = [self.one_sided(name, harm=True) for name in self._compared]
+        found = [1.0 - _one_sided(self.test(name)) for name in self._compared]
         return dict(zip(self._compared, holm(np.array(found)).tolist(), strict=True))
 
     def best(self) -> str:
@@ -129,6 +131,11 @@ def _error(rows: TrainingRows, regressor: Any, train: npt.NDArray[np.intp], test
     options = accepted_options(fitted.fit, blocks=part.blocks, y_std=part.y_std, groups=part.groups)
     fitted.fit(part.X, part.y, **options)
     return _rmse(rows.y[test] - fitted.predict(rows.X[test]))
+
+
+def _one_sided(test: PairedTest) -> float:
+    """P value of a positive difference."""
+    return test.p_value / 2 if test.difference > 0 else 1 - test.p_value / 2
 
 
 def _rmse(errors: FloatArray) -> float:

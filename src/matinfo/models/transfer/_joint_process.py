@@ -13,6 +13,7 @@ from scipy.linalg.lapack import dpotrf, dpotri, dpotrs
 from scipy.optimize import minimize
 from sklearn.base import BaseEstimator, RegressorMixin
 
+from matinfo.models._bank import weighted_diagonal
 from matinfo.models._exact_process import ExactProcess
 from matinfo.models._kernel_bank import KernelBankRegressor, centre_and_scale
 from matinfo.models._kernels import FloatArray
@@ -85,7 +86,7 @@ class JointProcess(RegressorMixin, BaseEstimator):
         self.alone_ = KernelBankRegressor(random_state=self.random_state)
         self.alone_.weigh(X[:, self.start_ :], y, blocks=shifted, y_std=y_std)
         own = self.alone_.training_covariance()
-        self.own_total_ = float(self.alone_.weights_.sum())
+        self.own_size_ = _sample_variance(own)
         self.y_mean_, self.y_scale_ = centre_and_scale(y)
         target = (y - self.y_mean_) / self.y_scale_
         self.rows_ = self._encode(X)
@@ -94,10 +95,13 @@ class JointProcess(RegressorMixin, BaseEstimator):
         self.halves_ = [half for _, half in told]
         means = np.column_stack([mean for mean, _ in told])
         self.centre_ = means.mean(axis=0)
+        self.sizes_ = [_sample_variance(prior) * len(priors) for prior in priors]
         parts = _Parts(
             means - self.centre_,
             np.stack([prior - half.T @ half for prior, half in zip(priors, self.halves_, strict=True)]),
-            np.stack([np.mean(priors, axis=0), own / self.own_total_]),
+            np.stack(
+                [sum(prior / size for prior, size in zip(priors, self.sizes_, strict=True)), own / self.own_size_]
+            ),
             target,
             self.alone_.known_variance_,
             with_loadings=self.loadings,
@@ -126,26 +130,33 @@ class JointProcess(RegressorMixin, BaseEstimator):
         """
         sources = self.sources.sources
         alone = self.alone_.encode(X[:, self.start_ :])
-        cross = self.alone_.cross_values(alone) * (self.own_[1] / self.own_total_)
+        cross = self.alone_.cross_values(alone) * (self.own_[1] / self.own_size_)
         mean, prior = np.zeros(len(X)), np.zeros(len(X))
         for place, (source, rows) in enumerate(zip(sources, self._encode(X), strict=True)):
             told, half = source.told(rows)
             between = source.compare(rows, self.rows_[place])
             square = self.loadings_[place] ** 2
-            cross += self.own_[0] / len(sources) * between + square * (between - half.T @ self.halves_[place])
+            share = self.own_[0] / self.sizes_[place]
+            cross += share * between + square * (between - half.T @ self.halves_[place])
             mean += self.loadings_[place] * (told - self.centre_[place])
-            prior += square * (1.0 - np.einsum("ij,ij->j", half, half)) + self.own_[0] / len(sources)
+            variance = source.variance(rows)
+            prior += square * (variance - np.einsum("ij,ij->j", half, half)) + share * variance
         added, _ = self.process_.predict(cross, None)
         mean = (mean + added) * self.y_scale_ + self.y_mean_
         if not return_std:
             return mean
-        prior += self.own_[1]
+        prior += self.own_[1] / self.own_size_ * weighted_diagonal(self.alone_.kernels_, self.alone_.weights_, alone)
         half = solve_triangular(self.process_.factor, cross.T, lower=True, check_finite=False)
-        variance = np.maximum(prior - np.einsum("ij,ij->j", half, half), 0.0) + self.noise_
-        return mean, np.sqrt(variance) * self.y_scale_
+        spread = np.maximum(prior - np.einsum("ij,ij->j", half, half), 0.0) + self.noise_
+        return mean, np.sqrt(spread) * self.y_scale_
 
     def _encode(self, X: FloatArray) -> list[list[Any]]:
         return [source.encode(X[:, self.blocks_[f"view {source.view}"]]) for source in self.sources.sources]
+
+
+def _sample_variance(covariance: FloatArray) -> float:
+    """Variance among the rows of a draw, on average; smooth kernels with large weights have little of it."""
+    return max(float(np.trace(covariance) / len(covariance) - covariance.mean()), 1e-12)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -92,7 +92,7 @@ def sources_of(
             f"source {name or ''!r} is not fitted: {model!r}. Fit it, or pass its data as a pair (X, y)."
         ) from None
     units = units or {}
-    if not isinstance(model, Model):
+    if not isinstance(model, Model) or hasattr(model, "signals_"):  # a transfer model sees more than features
         return [Source(name or _UNNAMED, None, model)]
     learned, targets = model.learned_, model.known_.targets
     several = isinstance(learned, Properties)
@@ -203,5 +203,5 @@ def _with_unique_names(sources: list[Source]) -> list[Source]:
         counts[source.name] = counts.get(source.name, 0) + 1
         number = counts[source.name]
         name = source.name if number == 1 else f"{source.name} ({number})"
-        renamed.append(Source(name, source.unit, source.model, source.place, source.rows))
+        renamed.append(replace(source, name=name))
     return renamed

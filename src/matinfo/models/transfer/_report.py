@@ -66,10 +66,10 @@ class TransferReport:
         DataFrame
             ``strategy``; ``rmse`` and ``rmse_sd`` (mean and standard deviation over the fits); ``gain`` (mean of direct
             minus strategy, in units of the target), ``gain_percent``, ``low`` and ``high`` (95 % interval of the gain);
-            ``p_value`` (one-sided, for a gain; corrected resampled t test, and a correction for the number of
-            strategies: the joint process is asked first, the others count as far as its gain stands); ``verdict``
-            ("helps", "no evidence", "harms", or "reference") and ``chosen``. Without evidence,
-            as with two rows, no row.
+            ``p_value`` (one-sided, for a gain over direct and dummy; corrected resampled t test, and a correction for
+            the number of strategies: the joint process is asked first, the others count as far as its gain stands);
+            ``verdict`` ("helps", "no evidence", "harms", or "reference") and ``chosen``. Without evidence, as with two
+            rows, no row.
         """
         if self._evidence is None:
             return pd.DataFrame(columns=_COLUMNS)

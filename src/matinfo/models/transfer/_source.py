@@ -15,7 +15,6 @@ from sklearn.base import clone
 from matinfo.models._kernel_bank import KernelBankRegressor
 from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import accepted_options, predict_with_std
-from matinfo.models._model import Model
 from matinfo.models._property import Property
 from matinfo.models._several import Properties
 from matinfo.models._small_data import SmallDataRegressor
@@ -93,7 +92,7 @@ class Source:
     @cached_property
     def feature_key(self) -> str:
         """The same for sources that look at materials through the same features."""
-        if not isinstance(self.model, Model):
+        if self.rows is None:
             return f"inside {id(self.model)}"
         reader = self.model.reader_
         if reader.featurizer is None:
@@ -103,7 +102,7 @@ class Source:
     @property
     def learned(self) -> Property | None:
         """What a model of structures or tables has learned of the property, from features alone; None for others."""
-        if not isinstance(self.model, Model):
+        if self.rows is None:
             return None
         learned = self.model.learned_
         return learned.own[self.place or 0] if isinstance(learned, Properties) else learned
@@ -135,7 +134,7 @@ class Source:
 
     def features(self, X: Any) -> FloatArray | None:
         """Features of new materials as the source looks at them; None where it reads `X` by itself."""
-        return self.model.reader_.read(self.model, X) if isinstance(self.model, Model) else None
+        return None if self.rows is None else self.model.reader_.read(self.model, X)
 
     def predict(
         self, X: Any, features: FloatArray | None, materials: npt.NDArray[Any]
@@ -161,6 +160,6 @@ class Source:
 
     def materials(self, X: Any, names: MaterialNames) -> npt.NDArray[Any]:
         """Materials of new rows, to be compared with those of `rows`; none where a source reads `X` by itself."""
-        if not isinstance(self.model, Model):
+        if self.rows is None:
             return np.empty(0, dtype=object)
         return names.of_rows(self.features(X)) if self.model.kind_ == "table" else names.of_structures(X)
