@@ -140,14 +140,14 @@ def load_model(path: str | os.PathLike[str], *, trusted: Sequence[str] = ()) -> 
     check_digest(path.name, card, packed)
     try:
         check_model(packed)
-        unknown = sorted(set(sio.get_untrusted_types(data=packed)) - {*TRUSTED, *trusted})
-        if unknown:
-            raise SavedModelError(_unknown_types(f"{path.name!r} holds", unknown, "load"))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", InconsistentVersionWarning)  # one warning of ours for all of them
             model = replace_inside(sio.load(io.BytesIO(packed), trusted=[*TRUSTED, *trusted]), _from_file)
     except SavedModelError:
         raise
+    except sio.exceptions.UntrustedTypesFoundException:  # before anything was made
+        unknown = sorted(set(sio.get_untrusted_types(data=packed)) - {*TRUSTED, *trusted})
+        raise SavedModelError(_unknown_types(f"{path.name!r} holds", unknown, "load")) from None
     except Exception as error:  # whatever skops, numpy and scikit-learn meet in a file that was made up
         raise SavedModelError(f"{path.name!r} is damaged ({type(error).__name__}: {error}).") from error
     if not isinstance(model, BaseEstimator):
@@ -188,6 +188,7 @@ def read_card(path: str | os.PathLike[str]) -> dict[str, Any]:
 def _skops() -> Any:
     try:
         import skops.io
+        import skops.io.exceptions
     except ImportError:
         raise MissingExtraError('Saved models need the extra "save": pip install "matinfo[save]".') from None
     return skops.io
