@@ -11,6 +11,7 @@ from sklearn.linear_model import Ridge
 from sklearn.pipeline import make_pipeline
 
 import matinfo as mi
+from matinfo.models import IntervalWarning
 from matinfo.reporting import Report
 
 EVIL = "<script>alert('x')</script>\"&"
@@ -51,7 +52,7 @@ def test_the_page_needs_no_other_file(made):
     "title",
     [
         "What to report",
-        "Errors on left-out materials",
+        "Errors on left-out rows",
         "Intervals",
         "Domain",
         "What the model uses",
@@ -101,6 +102,22 @@ def test_a_model_of_scikit_learn_is_reported_without_what_it_cannot_say():
     assert "Domain: the model does not say where it holds." in report.html
     assert "permutation" in report.html
     assert len(report.worst) == 2
+
+
+def test_one_fold_has_no_spread_and_few_materials_no_interval(polymers):
+    few, folds = polymers.take(np.arange(12)), [(np.arange(8), np.arange(8, 12))]
+    with pytest.warns(IntervalWarning, match="infinite"):
+        report = mi.report(model(), few, cv=folds, importance=False)
+    assert " on left-out materials (one fold);" in report.text
+    assert "Intervals: some are infinite: too few materials to promise 90%." in report.text
+
+
+def test_groups_that_were_named_are_told_apart_from_materials():
+    frame = recipes().frame.assign(day=np.arange(40) // 5)
+    ds = mi.Dataset(frame, recipe=["oil"], targets=["hardness"], groups="day")
+    report = mi.report(Ridge(), ds, cv=2, importance=False)
+    assert "on left-out groups of 'day' (mean" in report.text
+    assert "left-out materials" not in report.html
 
 
 def test_words_of_users_stay_text():

@@ -123,7 +123,7 @@ def coverage(y_true: ArrayLike, low: ArrayLike, high: ArrayLike) -> float:
     0.75
     """
     truth, lower, upper = _columns(y_true=y_true, low=low, high=high)
-    if not truth.size or np.isnan(truth + lower + upper).any():
+    if not truth.size or np.isnan([truth, lower, upper]).any():
         return float("nan")
     return float(np.mean((lower <= truth) & (truth <= upper)))
 

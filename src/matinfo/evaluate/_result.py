@@ -108,7 +108,8 @@ class Result:
             for metric in self.metrics:
                 values = test[metric.name].to_numpy()
                 row[f"{metric.name}_test"] = mean = float(np.mean(values))
-                row[f"{metric.name}_test_sd"] = float(np.std(values, ddof=1)) if len(values) > 1 else float("nan")
+                with np.errstate(invalid="ignore"):  # intervals that are infinite have no spread
+                    row[f"{metric.name}_test_sd"] = float(np.std(values, ddof=1)) if len(values) > 1 else float("nan")
                 if not metric.of_intervals:
                     row[f"{metric.name}_train"] = on_train = float(np.mean(train[metric.name].to_numpy()))
                     row[f"{metric.name}_gap"] = metric.gap(on_train, mean)

@@ -68,6 +68,13 @@ class Findings:
         return self.ds.units[self.target] or ""
 
     @property
+    def kept_together(self) -> str:
+        """What is never on both sides of a split: materials, or groups by the column that the dataset names."""
+        roles = self.ds.columns["role"]
+        named = [name for name, role in roles.items() if str(role).endswith("group")]
+        return f"groups of {named[0]!r}" if named else "materials"
+
+    @property
     def scores(self) -> dict[str, dict[str, float]]:
         """Means and spreads over folds, for the model and the dummy."""
         rows = self.result.summary().to_dict("records")

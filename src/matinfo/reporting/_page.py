@@ -59,7 +59,7 @@ def write_page(found: Findings, title: str, date: str) -> Html:
         lead,
         _tiles(found),
         _section("What to report", _box(found)),
-        _section("Errors on left-out materials", *_errors(found)),
+        _section("Errors on left-out rows", *_errors(found)),
         _section("Intervals", *_intervals(found)),
         _section("Domain", *_domain(found)),
         _section("What the model uses", *_importances(found)),
@@ -79,7 +79,11 @@ def _tiles(found: Findings) -> Html:
     tiles = []
     for metric, word, unit in (("rmse", "RMSE", found.unit), ("mae", "MAE", found.unit), ("r2", "R²", "")):
         beside = f"always the mean: {value_text(dummy[f'{metric}_test'], 3)}"
-        tiles.append(_tile(f"{value_text(model[f'{metric}_test'], 3)} {unit}", f"{word} on left-out materials", beside))
+        tiles.append(
+            _tile(
+                f"{value_text(model[f'{metric}_test'], 3)} {unit}", f"{word} on left-out {found.kept_together}", beside
+            )
+        )
     if found.has_intervals:
         tiles.append(
             _tile(f"{found.pooled['coverage']:.1%}", "inside their interval", f"promised: {found.coverage:.0%}")
@@ -99,9 +103,9 @@ def _box(found: Findings) -> Html:
 def _errors(found: Findings) -> Iterable[Html]:
     yield element(
         "p",
-        "Every value is predicted by a clone of the model that has not seen its material. The dummy always predicts "
-        "the mean of its training rows; a large gap between training and test rows means that the model learned rows "
-        "by heart.",
+        f"Every value is predicted by a clone of the model, fitted on other {found.kept_together}. The dummy always "
+        "predicts the mean of its training rows; a large gap between training and test rows means that the model "
+        "learned rows by heart.",
     )
     yield scores_table(found.result, found.target, of_intervals=False)
     test = found.result.differences(metric="rmse").iloc[0]
@@ -145,8 +149,8 @@ def _domain(found: Findings) -> Iterable[Html]:
         n_train, n_test = found.split
         yield element(
             "p",
-            f"From one split: {n_train:,} rows to learn from, {n_test:,} rows of other materials. Outside the domain "
-            "neither errors nor intervals of this page hold.",
+            f"From one split: {n_train:,} rows to learn from, {n_test:,} rows of other {found.kept_together}. Outside the "
+            "domain neither errors nor intervals of this page hold.",
         )
 
 
@@ -187,7 +191,7 @@ def _worst_card(found: Findings, row: dict[object, object]) -> Html:
     }
     material = row["material"]
     shown = drawn(material, width=200, height=120) if found.ds.kind == "structure" else element("code", material)
-    return element("div", element("b", row["row"]), shown, facts(values), class_="mi-card")
+    return element("div", element("b", row["row"]), element("div", shown), facts(values), class_="mi-card")
 
 
 def _splits(found: Findings) -> Iterable[Html]:

@@ -20,8 +20,8 @@ def what_to_report(found: Findings) -> str:
     unit = f" {found.unit}" if found.unit else ""
     folds = int(model["n_folds"])
     lines = [
-        f"{found.target}: RMSE {_spread(model, 'rmse')}{unit} on left-out materials (mean and standard deviation over "
-        f"{folds} folds); always predicting the mean gives {value_text(dummy['rmse_test'], 3)}{unit}.",
+        f"{found.target}: RMSE {_spread(model, 'rmse')}{unit} on left-out {found.kept_together} ({_over(folds)}); "
+        f"always predicting the mean gives {value_text(dummy['rmse_test'], 3)}{unit}.",
         f"MAE {_spread(model, 'mae')}{unit}, R2 {_spread(model, 'r2')}; on the training rows RMSE "
         f"{value_text(model['rmse_train'], 3)}{unit}, R2 {value_text(model['r2_train'], 3)}.",
         f"Data: {len(found.ds):,} values of {found.n_materials:,} materials"
@@ -39,14 +39,18 @@ def splits_in_words(found: Findings) -> str:
     """Which rows were kept together, and whether something leaked."""
     folds = int(found.scores[NAME]["n_folds"])
     leaks = found.result.leakage()
-    kept = "rows of one group are never on both sides."
-    return f"{folds} folds; {kept if leaks.empty else 'leaks were found: ' + ' '.join(leaks['message'])}"
+    count = "1 fold" if folds == 1 else f"{folds} folds"
+    if leaks.empty:
+        return f"{count}; no row of the tested {found.kept_together} is among the training rows."
+    return f"{count}; leaks were found: {' '.join(leaks['message'])}"
 
 
 def intervals_in_words(found: Findings) -> str:
     """Promised against observed coverage."""
     if not found.has_intervals:
-        return "Intervals: the model gives none."
+        few = found.predictions["low"].notna().any()
+        why = f"some are infinite: too few materials to promise {found.coverage:.0%}" if few else "the model gives none"
+        return f"Intervals: {why}."
     unit = f" {found.unit}" if found.unit else ""
     return (
         f"Intervals: {found.pooled['coverage']:.1%} of the left-out values lie inside intervals that promise "
@@ -66,6 +70,10 @@ def domain_in_words(found: Findings) -> str:
     return f"{head}, with RMSE {inside}{unit}; outside it is {outside}{unit}."
 
 
+def _over(folds: int) -> str:
+    return "one fold" if folds == 1 else f"mean and standard deviation over {folds} folds"
+
+
 def _spread(row: dict[str, float], metric: str) -> str:
     mean, spread = row[f"{metric}_test"], row[f"{metric}_test_sd"]
-    return f"{value_text(mean, 3)} ± {value_text(spread, 2)}"
+    return value_text(mean, 3) if spread != spread else f"{value_text(mean, 3)} ± {value_text(spread, 2)}"
