@@ -149,8 +149,8 @@ def _domain(found: Findings) -> Iterable[Html]:
         n_train, n_test = found.split
         yield element(
             "p",
-            f"From one split: {n_train:,} rows to learn from, {n_test:,} rows of other {found.kept_together}. Outside the "
-            "domain neither errors nor intervals of this page hold.",
+            f"From one split: {n_train:,} rows to learn from, {n_test:,} rows of other {found.kept_together}. "
+            "Outside the domain neither errors nor intervals of this page hold.",
         )
 
 
