@@ -87,7 +87,7 @@ def report(
     See Also
     --------
     matinfo.evaluate.Evaluator : Compare several models.
-    matinfo.explain : More questions to one model.
+    matinfo.interpret.explain : More questions to one model.
 
     Examples
     --------

@@ -35,7 +35,7 @@ class Report:
 
     See Also
     --------
-    matinfo.report : Makes one.
+    matinfo.reporting.report : Makes one.
     """
 
     html: str
