@@ -3,7 +3,7 @@ One page about a model
 ======================
 
 What is a model worth? On which materials, beside what, with which promise, and where does it not hold?
-`matinfo.report` asks all of this and writes the answers on one page that needs no network and can be sent by mail.
+``matinfo.report`` asks all of this and writes the answers on one page that needs no network and can be sent by mail.
 """
 
 import matinfo as mi

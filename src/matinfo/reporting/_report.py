@@ -17,7 +17,7 @@ HEIGHT = 720  # pixels of the frame in a notebook
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Report:
-    """What `matinfo.report` found, as a page and as tables.
+    """What ``matinfo.report`` found, as a page and as tables.
 
     Attributes
     ----------
