@@ -22,7 +22,7 @@ QUANTILES = (0.1, 0.9)  # of the lines of single rows around a partial effect
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why a model predicts what it predicts, asked on some rows; `matinfo.explain` makes it.
+    """Why a model predicts what it predicts, asked on some rows; `matinfo.interpret.explain` makes it.
 
     Attributes
     ----------

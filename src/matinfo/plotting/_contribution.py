@@ -43,7 +43,7 @@ class ContributionDisplay(Display):
 
     See Also
     --------
-    matinfo.explain : Where contributions come from.
+    matinfo.interpret.explain : Where contributions come from.
 
     Examples
     --------

@@ -25,7 +25,7 @@ class Savable:
         trusted: Sequence[str] = (),
         overwrite: bool = False,
     ) -> None:
-        """Save the fitted model with a card that tells what it is; `matinfo.load_model` loads it.
+        """Save the fitted model with a card that tells what it is; `matinfo.models.load_model` loads it.
 
         Parameters
         ----------
