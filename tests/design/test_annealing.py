@@ -8,6 +8,7 @@ from rdkit import Chem
 from rdkit.Chem import Descriptors
 
 import matinfo as mi
+from matinfo.design._structures import materials
 from matinfo.design._structures.annealing import anneal
 
 POLYMERS = sorted({mi.canonicalize(structure) for structure in mi.load_polymers().X})
@@ -76,3 +77,9 @@ def test_the_same_seed_gives_the_same_particles(language):
     first, again = (run(language, near(150.0, 10.0), seed=3, n_steps=2) for _ in range(2))
     assert first.particles == again.particles
     assert first.tally == again.tally
+
+
+def test_a_string_that_cannot_be_read_again_is_no_structure(monkeypatch):
+    """RDKit writes some aromatic structures so; a ring of five aromatic CH stands for them."""
+    monkeypatch.setattr(materials, "parse_report", lambda strings, odd: (["CCO", "c1cccc1", None], []))
+    assert materials.read_written(["OCC", "odd", "bad"]) == ["CCO", None, None]

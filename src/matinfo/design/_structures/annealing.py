@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from rdkit import Chem
 
-from matinfo.chem import parse_report
 from matinfo.design._structures.language import Language
+from matinfo.design._structures.materials import read_written
 from matinfo.design._structures.rewriting import MEAN_CUT, rewrite
 from matinfo.design._structures.tally import Tally
 
@@ -172,7 +172,7 @@ def _move(
             run.tally.unfinished += 1
         else:
             written.append((index, *made))
-    canonical, _ = parse_report([smiles for _, smiles, _ in written], odd=[])
+    canonical = read_written([smiles for _, smiles, _ in written])
     run.tally.invalid += sum(string is None for string in canonical)
     _score_new(run, [string for string in canonical if string is not None], log_score)
     moved = 0

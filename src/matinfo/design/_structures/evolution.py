@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from matinfo.chem import parse_report
 from matinfo.design._structures.breeding import MOVES, Breeder
 from matinfo.design._structures.guide import Guide
 from matinfo.design._structures.language import Language
+from matinfo.design._structures.materials import read_written
 from matinfo.design._structures.rewriting import MEAN_CUT
 from matinfo.design._structures.tally import Tally
 
@@ -145,7 +145,7 @@ def _fresh(run: Evolved, children: list[tuple[str, str]], moves: dict[str, str])
 
 def _materials(run: Evolved, chosen: list[str], stars: int, n: int) -> dict[str, str]:
     """At most `n` new materials by their canonical string, and how each was written."""
-    canonical, _ = parse_report(chosen, odd=[])
+    canonical = read_written(chosen)
     new: dict[str, str] = {}
     for string, written in zip(canonical, chosen, strict=True):
         if len(new) == n:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from rdkit import Chem
 
-from matinfo.chem import parse_report
 from matinfo.design._structures.fragments import recombine
 from matinfo.design._structures.growing import Growing
 from matinfo.design._structures.language import Language
+from matinfo.design._structures.materials import read_written
 from matinfo.design._structures.rewriting import LONGEST, MEAN_CUT, rewrite
 from matinfo.design._structures.tally import Tally
 from matinfo.design._structures.tokens import smiles_of
@@ -105,7 +105,7 @@ def _begun_with_nothing(language: Language, rng: np.random.Generator) -> str | N
 
 
 def _accept(found: Proposals, written: list[tuple[str, int]], n: int, known: frozenset[str]) -> None:
-    canonical, _ = parse_report([smiles for smiles, _ in written], odd=[])
+    canonical = read_written([smiles for smiles, _ in written])
     for string, (_, parent) in zip(canonical, written, strict=True):
         if string is None:
             found.tally.invalid += 1
