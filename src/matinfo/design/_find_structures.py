@@ -76,7 +76,8 @@ def find_structures(
 
     A wish that can be met (`Window`) is a likelihood, and structures are sampled with probability proportional to the
     prior of the generator times this likelihood, by sequential Monte Carlo. A wish for more or less is followed by a
-    genetic search, for a `Pareto` front by several of them. Predictions outside the domain of a model count less, so
+    genetic search, for a `Pareto` front by several of them; where an `Oracle` is asked for one property, a Gaussian
+    process that learns from each call chooses among several children for the next. Predictions outside the domain of a model count less, so
     that the search does not end where the model knows nothing.
 
     Parameters
@@ -112,7 +113,8 @@ def find_structures(
 
     References
     ----------
-    Ikebata et al. 2017, J. Comput. Aided Mol. Des. 31, 379; Wu et al. 2019, npj Comput. Mater. 5, 66.
+    Ikebata et al. 2017, J. Comput. Aided Mol. Des. 31, 379; Wu et al. 2019, npj Comput. Mater. 5, 66; Tripp and
+    Hernandez-Lobato 2023, arXiv:2310.09267 and 2024, arXiv:2406.07709 (search with few calls).
 
     Examples
     --------
