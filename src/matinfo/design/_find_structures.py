@@ -77,8 +77,8 @@ def find_structures(
     A wish that can be met (`Window`) is a likelihood, and structures are sampled with probability proportional to the
     prior of the generator times this likelihood, by sequential Monte Carlo. A wish for more or less is followed by a
     genetic search, for a `Pareto` front by several of them; where an `Oracle` is asked for one property, a Gaussian
-    process that learns from each call chooses among several children for the next. Predictions outside the domain of a model count less, so
-    that the search does not end where the model knows nothing.
+    process that learns from each call chooses among several children for the next. Predictions outside the domain of
+    a model count less, so that the search does not end where the model knows nothing.
 
     Parameters
     ----------
