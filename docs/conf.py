@@ -49,14 +49,25 @@ nitpick_ignore_regex = [
 ]
 
 
-def skip_request_setters(_app, _what, name, _obj, skip, _options):
-    """Leave out ``set_fit_request`` and its kin: scikit-learn makes them, their docstrings link into its manual."""
-    return True if name.startswith("set_") and name.endswith("_request") else skip
+def skip_foreign_members(_app, _what, name, obj, skip, _options):
+    """Leave out what scikit-learn makes, ``set_fit_request`` and ``score``: its docstrings link into its own manual."""
+    made = name.startswith("set_") and name.endswith("_request")
+    return True if made or str(getattr(obj, "__module__", "")).startswith("sklearn.") else skip
 
 
 def hide_private_bases(_app, _name, _obj, _options, bases):
     """Name under a class only bases that a reader can look up."""
     bases[:] = [base for base in bases if "._" not in base.__module__] or [object]
+
+
+def find_home(app, env, node, contnode):
+    """Link `matinfo.explain` to the page of its package: names of daily work are found in `matinfo` as well."""
+    short = node.get("reftarget", "").removeprefix("matinfo.")
+    home = matinfo._HOME_OF.get(short)
+    if node.get("refdomain") != "py" or home is None:
+        return None
+    target = f"{home}.{short}"
+    return env.get_domain("py").resolve_xref(env, node["refdoc"], app.builder, "obj", target, node, contnode)
 
 
 # --- gallery --------------------------------------------------------------------------------------------------------
@@ -75,8 +86,9 @@ sphinx_gallery_conf = {
 
 def setup(app):
     """Connect the filters of the reference; a chapter without pages yet is no mistake."""
-    app.connect("autodoc-skip-member", skip_request_setters)
+    app.connect("autodoc-skip-member", skip_foreign_members)
     app.connect("autodoc-process-bases", hide_private_bases)
+    app.connect("missing-reference", find_home)
     # suppress_warnings cannot name this one: Sphinx gives it a subtype without a type.
     logging.getLogger("sphinx.sphinx.directives.other").addFilter(
         lambda record: getattr(record, "subtype", None) != "empty_glob"
