@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +19,18 @@ NEXT_STEP = 'To keep the rows and get NaN in their places, pass invalid="nan".'
 
 
 class CanonicalString(str):
-    """A string that came from `parse_report` or `canonicalize`; it is believed, and not read again."""
+    """A string that came from `parse_report` or `canonicalize`; it is believed, and not read again.
+
+    Parameters
+    ----------
+    text : str
+        What one of them has returned.
+    """
 
     __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        return super().__new__(cls, text)
 
 
 def parse_report(

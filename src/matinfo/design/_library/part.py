@@ -90,10 +90,14 @@ class LibraryJob:
         counts[READ] = len(rows) - len(reasons)
         frame = pd.DataFrame({"structure": canonical}, index=range(len(rows)))
         self._apply(early, materials, frame, dropped, counts)
-        left = [place for place, each in enumerate(materials) if each is not None and not dropped[place]]
+        left = {
+            place: CanonicalString(each.canonical)
+            for place, each in enumerate(materials)
+            if each is not None and not dropped[place]
+        }
         table = pd.DataFrame(columns=[*self.header[: 4 * len(self.properties)], "in_domain", "problem"], dtype=object)
         if left:
-            table = self._predicted([CanonicalString(canonical[place]) for place in left]).set_axis(left, axis=0)
+            table = self._predicted(list(left.values())).set_axis(list(left), axis=0)
         table = table.reindex(range(len(rows)))
         table["problem"] = [reasons.get(place, "") for place in range(len(rows))]
         self._apply(late, materials, frame.join(table), dropped, counts)
