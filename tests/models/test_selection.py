@@ -256,7 +256,7 @@ def test_a_selector_of_scikit_learn_and_a_search_go_together(polymers):
 @pytest.mark.parametrize("select", ["rfa", RecursiveSelection, 5], ids=str)
 def test_what_is_no_selector_is_refused(select):
     X, y, _ = planted(0, n_features=5)
-    with pytest.raises((ValueError, TypeError), match="select must be None, 'rfe' or a selector"):
+    with pytest.raises((ValueError, TypeError), match="select must be None, 'rfe', 'stability' or a selector"):
         mi.Model(None, "ridge", select=select).fit(X, y)
 
 
