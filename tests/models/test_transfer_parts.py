@@ -6,10 +6,14 @@ import numpy as np
 import pytest
 from scipy.optimize import check_grad
 from scipy.stats import multivariate_normal
+from sklearn.ensemble import ExtraTreesRegressor
 
+from matinfo.models._scaled import predicts_std
+from matinfo.models.transfer._difference import DifferenceRegressor
 from matinfo.models.transfer._evidence import choose, comparison_folds, corrected
 from matinfo.models.transfer._joint_process import _Parts
 from matinfo.models.transfer._network import MultiTaskNetwork
+from matinfo.models.transfer._on_blocks import OnBlocks
 from matinfo.models.transfer._shotgun import ShotgunRegressor
 
 
@@ -95,3 +99,15 @@ def test_shotgun_finds_the_one_source_that_helps():
     model = ShotgunRegressor().fit(np.hstack([told, features]), y, blocks=blocks)
     assert model.chosen_[0] == 17
     assert len(model.chosen_) <= 5
+
+
+def test_a_difference_learned_by_trees_claims_no_standard_deviation():
+    rng = np.random.default_rng(0)
+    told = rng.normal(size=60)
+    X = np.column_stack([told, rng.normal(size=(60, 2))])
+    blocks = {"sources": slice(0, 1), "features": slice(1, 3)}
+    trees = OnBlocks(DifferenceRegressor(ExtraTreesRegressor(10, random_state=0)), ("sources",))
+    assert not predicts_std(trees)
+    mean, std = trees.fit(X, told + X[:, 1], blocks=blocks).predict(X, return_std=True)
+    assert np.isfinite(mean).all()
+    assert np.isnan(std).all()  # so that a model takes the spread of its left-out errors

@@ -109,6 +109,13 @@ def named_columns(n_columns: int, blocks: Mapping[str, slice] | None) -> dict[st
     return {name: everything[part] for name, part in blocks.items()} if blocks else {"all": everything}
 
 
+def varying_columns(X: FloatArray, columns: Columns) -> tuple[Columns, FloatArray, FloatArray]:
+    """Those of the columns that vary, with their means and standard deviations."""
+    centre, spread = X[:, columns].mean(axis=0), X[:, columns].std(axis=0)
+    varies = spread > 1e-9 * np.maximum(np.abs(centre), 1e-300)
+    return columns[varies], centre[varies], spread[varies]
+
+
 def are_counts(block: FloatArray) -> bool:
     """Whether a block of columns looks like counts: non-negative and mostly zero."""
     return bool(block.shape[1] > 20 and (block >= 0).all() and (block == 0).mean() > 0.5)

@@ -13,7 +13,7 @@ from sklearn.utils.metaestimators import available_if
 
 from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import accepted_options
-from matinfo.models._scaled import predicts_std
+from matinfo.models._scaled import predict_as
 
 
 def _leaves_out_by_itself(filled: FilledRegressor) -> bool:
@@ -113,12 +113,7 @@ class FilledRegressor(RegressorMixin, BaseEstimator):
         std : array of shape (n,)
             Only with ``return_std=True``; NaN where the regressor has none.
         """
-        filled = self.imputer_.transform(X)
-        if not return_std:
-            return self.regressor_.predict(filled)
-        if not predicts_std(self.regressor_):
-            return self.regressor_.predict(filled), np.full(len(filled), np.nan)
-        return self.regressor_.predict(filled, return_std=True)
+        return predict_as(self.regressor_, self.imputer_.transform(X), return_std)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -23,7 +23,7 @@ class KnowsDomain:
     domain_: Domain
     known_: KnownMaterials
 
-    def predict_with_domain(self, X: Any) -> tuple[FloatArray, FloatArray, npt.NDArray[np.bool_]]:
+    def predict_with_domain(self, X: Any) -> tuple[FloatArray, FloatArray, BoolArray]:
         """Predict and say which materials are like the training ones, computing features once.
 
         Parameters
@@ -41,7 +41,7 @@ class KnowsDomain:
         features, usable = self._read(X)
         return *self._predicted(X, features, usable, with_std=True), self._inside(features, usable)
 
-    def in_domain(self, X: Any) -> npt.NDArray[np.bool_]:
+    def in_domain(self, X: Any) -> BoolArray:
         """Say which materials are like the training ones.
 
         Parameters
@@ -93,7 +93,7 @@ class KnowsDomain:
         """Means and standard deviations."""
         raise NotImplementedError
 
-    def _inside(self, features: FloatArray, usable: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    def _inside(self, features: FloatArray, usable: BoolArray) -> BoolArray:
         inside = np.zeros(len(usable), dtype=bool)
         if usable.any():
             inside[usable] = self.domain_.contains(features[usable])

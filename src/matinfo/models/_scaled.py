@@ -92,12 +92,8 @@ class ScaledRegressor(RegressorMixin, BaseEstimator):
         """
         check_is_fitted(self, "regressor_")
         X = self._scaled(validate_data(self, X, reset=False, dtype=np.float64))
-        if not return_std:
-            return self._unscaled(self.regressor_.predict(X))
-        if not predicts_std(self):
-            return self._unscaled(self.regressor_.predict(X)), np.full(len(X), np.nan)
-        mean, std = self.regressor_.predict(X, return_std=True)
-        return self._unscaled(mean), std * self.y_scale_
+        told = predict_as(self.regressor_, X, return_std)
+        return (self._unscaled(told[0]), told[1] * self.y_scale_) if return_std else self._unscaled(told)
 
     def _unscaled(self, target: Any) -> Any:
         return target * self.y_scale_ + self.y_mean_
@@ -117,6 +113,16 @@ def predicts_std(regressor: Any) -> bool:
     if isinstance(inner, DummyRegressor):  # its standard deviation is zero for every row, which is no uncertainty
         return False
     return "return_std" in inspect.signature(inner.predict).parameters
+
+
+def predict_as(regressor: Any, X: Any, return_std: bool) -> Any:
+    """Predict as a regressor does, for what wraps it; the standard deviation is NaN where it has none."""
+    if not return_std:
+        return regressor.predict(X)
+    if predicts_std(regressor):
+        return regressor.predict(X, return_std=True)
+    mean = regressor.predict(X)
+    return mean, np.full(len(mean), np.nan)
 
 
 def unwrapped(regressor: Any) -> tuple[Any, str]:

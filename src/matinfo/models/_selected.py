@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from matinfo._validation import option_message
 from matinfo.models._left_out import accepted_options
-from matinfo.models._scaled import predicts_std
+from matinfo.models._scaled import predict_as
 from matinfo.models._selection import RecursiveSelection, surviving_blocks
 from matinfo.models._sensitivity import FloatArray
 from matinfo.models._stability import StabilitySelection
@@ -103,11 +103,7 @@ class SelectedRegressor(RegressorMixin, BaseEstimator):
         """
         check_is_fitted(self, "regressor_")
         X = validate_data(self, X, reset=False, dtype=np.float64)[:, self.selector_.get_support()]
-        if not return_std:
-            return self.regressor_.predict(X)
-        if not predicts_std(self.regressor):
-            return self.regressor_.predict(X), np.full(len(X), np.nan)
-        return self.regressor_.predict(X, return_std=True)
+        return predict_as(self.regressor_, X, return_std)
 
 
 def select_features(

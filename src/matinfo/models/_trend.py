@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matinfo.models._bank import named_columns
+from matinfo.models._bank import named_columns, varying_columns
 from matinfo.models._kernels import Columns, FloatArray
 
 _ADDITIVE = 0.95  # share of the variance that left-out sums must explain
@@ -34,9 +34,7 @@ class AdditiveTrend:
         The penalty is the one with the least left-one-out error.
         """
         columns = named_columns(X.shape[1], blocks).get("sums", np.empty(0, dtype=np.intp))
-        centre, spread = X[:, columns].mean(axis=0), X[:, columns].std(axis=0)
-        varies = spread > 1e-9 * np.maximum(np.abs(centre), 1e-300)
-        columns, centre, spread = columns[varies], centre[varies], spread[varies]
+        columns, centre, spread = varying_columns(X, columns)
         if not len(columns) or len(X) < _ROWS_PER_COLUMN * len(columns):
             return None
         target = y - y.mean()

@@ -12,8 +12,8 @@ from sklearn.linear_model import RidgeCV
 from matinfo.models._kernel_bank import centre_and_scale
 from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import accepted_options
-from matinfo.models._scaled import predicts_std
-from matinfo.models.transfer._signals import SOURCES
+from matinfo.models._scaled import predict_as
+from matinfo.models.transfer._signals import SOURCES, blocks_behind
 
 _PENALTIES = 10.0 ** np.arange(-3, 4)
 
@@ -23,15 +23,15 @@ class DifferenceRegressor(RegressorMixin, BaseEstimator):
 
     Parameters
     ----------
-    regressor : regressor or None
-        Learns the difference; None leaves it at offset and scale.
+    regressor : regressor
+        Learns the difference.
 
     Attributes
     ----------
     scale_ : array of shape (n_sources,)
         Slope of the target by each source, in their units.
     offset_ : float
-    regressor_ : regressor or None
+    regressor_ : regressor
 
     References
     ----------
@@ -39,7 +39,9 @@ class DifferenceRegressor(RegressorMixin, BaseEstimator):
     arXiv:2006.13228 (transformation of the output of a source).
     """
 
-    def __init__(self, regressor: Any = None) -> None:
+    wraps_regressor = True
+
+    def __init__(self, regressor: Any) -> None:
         self.regressor = regressor
 
     def fit(self, X: Any, y: Any, *, blocks: Mapping[str, slice], y_std: Any = None, groups: Any = None) -> Self:
@@ -65,14 +67,11 @@ class DifferenceRegressor(RegressorMixin, BaseEstimator):
         line = RidgeCV(_PENALTIES).fit((told - centre) / spread, (y - mean) / scale)
         self.scale_ = line.coef_ * scale / spread
         self.offset_ = float(mean - self.scale_ @ centre)
-        rest = y - self._line(X)
-        self.rest_std_ = float(np.sqrt(np.sum(rest**2) / max(len(y) - 1, 1)))
-        self.regressor_ = None
-        if self.regressor is not None:
-            others = {n: slice(p.start - self.width_, p.stop - self.width_) for n, p in blocks.items() if n != SOURCES}
-            self.regressor_ = clone(self.regressor)
-            options = accepted_options(self.regressor_.fit, blocks=others, y_std=y_std, groups=groups)
-            self.regressor_.fit(X[:, self.width_ :], rest, **options)
+        self.regressor_ = clone(self.regressor)
+        options = accepted_options(
+            self.regressor_.fit, blocks=blocks_behind(SOURCES, blocks), y_std=y_std, groups=groups
+        )
+        self.regressor_.fit(X[:, self.width_ :], y - self._line(X), **options)
         return self
 
     def predict(self, X: Any, return_std: bool = False) -> Any:
@@ -87,17 +86,10 @@ class DifferenceRegressor(RegressorMixin, BaseEstimator):
         -------
         mean : array of shape (n,)
         std : array of shape (n,)
-            Only with ``return_std=True``: that of the difference; without a regressor the scatter about the line.
+            Only with ``return_std=True``: that of the difference; NaN where the regressor has none.
         """
-        line = self._line(X)
-        if self.regressor_ is None:
-            return (line, np.full(len(line), self.rest_std_)) if return_std else line
-        others = X[:, self.width_ :]
-        if not return_std or not predicts_std(self.regressor_):
-            line = line + self.regressor_.predict(others)
-            return (line, np.full(len(line), np.nan)) if return_std else line
-        rest, std = self.regressor_.predict(others, return_std=True)
-        return line + rest, std
+        line, rest = self._line(X), predict_as(self.regressor_, X[:, self.width_ :], return_std)
+        return (line + rest[0], rest[1]) if return_std else line + rest
 
     def _line(self, X: FloatArray) -> FloatArray:
         return np.asarray(X[:, : self.width_] @ self.scale_ + self.offset_)

@@ -19,6 +19,7 @@ from matinfo.models._kernel_bank import KernelBankRegressor, centre_and_scale
 from matinfo.models._kernels import FloatArray
 from matinfo.models._marginal_likelihood import JITTER
 from matinfo.models.transfer._conditioned import ConditionedSources
+from matinfo.models.transfer._signals import moved
 
 _FIRST_NOISE, _FIRST_OWN = 0.1, 0.3
 _LOADING_SD = 0.7  # over the root of the number of sources
@@ -82,9 +83,8 @@ class JointProcess(RegressorMixin, BaseEstimator):
         self.blocks_ = dict(blocks)
         own_blocks = {name: part for name, part in blocks.items() if not name.startswith("view ")}
         self.start_ = min(part.start for part in own_blocks.values())
-        shifted = {name: slice(p.start - self.start_, p.stop - self.start_) for name, p in own_blocks.items()}
         self.alone_ = KernelBankRegressor(random_state=self.random_state)
-        self.alone_.weigh(X[:, self.start_ :], y, blocks=shifted, y_std=y_std)
+        self.alone_.weigh(X[:, self.start_ :], y, blocks=moved(own_blocks, -self.start_), y_std=y_std)
         own = self.alone_.training_covariance()
         self.own_size_ = _sample_variance(own)
         self.y_mean_, self.y_scale_ = centre_and_scale(y)

@@ -8,6 +8,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from matinfo.models._bank import varying_columns
+
 FloatArray = npt.NDArray[np.float64]
 
 _LAYERS = (128, 32)
@@ -61,11 +63,8 @@ class MultiTaskNetwork:
             Inputs; those that do not vary are left out.
         rng : numpy.random.Generator
         """
-        block = X[:, columns]
-        centre, spread = block.mean(axis=0), block.std(axis=0)
-        varies = spread > 1e-9 * np.maximum(np.abs(centre), 1e-300)
-        columns, centre, spread = columns[varies], centre[varies], spread[varies]
-        inputs = np.clip((block[:, varies] - centre) / spread, -_FARTHEST, _FARTHEST)
+        columns, centre, spread = varying_columns(X, columns)
+        inputs = np.clip((X[:, columns] - centre) / spread, -_FARTHEST, _FARTHEST)
         known = np.isfinite(Y)
         mean, scale = np.nanmean(Y, axis=0), np.nanstd(Y, axis=0)
         targets = np.where(known, (Y - mean) / np.where(scale > 0, scale, 1.0), 0.0)

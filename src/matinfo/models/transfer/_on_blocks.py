@@ -10,9 +10,8 @@ import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.utils import get_tags
 
-from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import accepted_options
-from matinfo.models._scaled import predicts_std
+from matinfo.models._scaled import predict_as
 from matinfo.models.transfer._signals import HIDDEN, SOURCES, SPREADS, VIEW
 
 
@@ -79,12 +78,7 @@ class OnBlocks(RegressorMixin, BaseEstimator):
         std : array of shape (n,)
             Only with ``return_std=True``; NaN where the regressor has none.
         """
-        seen: FloatArray = X[:, self.columns_]
-        if not return_std:
-            return self.regressor_.predict(seen)
-        if not predicts_std(self.regressor_):
-            return self.regressor_.predict(seen), np.full(len(seen), np.nan)
-        return self.regressor_.predict(seen, return_std=True)
+        return predict_as(self.regressor_, X[:, self.columns_], return_std)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -14,7 +14,7 @@ from matinfo.models._property import TrainingRows
 from matinfo.models.transfer._conditioned import ConditionedSources
 from matinfo.models.transfer._materials import MaterialNames
 from matinfo.models.transfer._shared_materials import sources_beside
-from matinfo.models.transfer._signals import Signals
+from matinfo.models.transfer._signals import Signals, moved
 from matinfo.models.transfer._source import Source
 from matinfo.models.transfer._strategies import WITH_PROCESSES, Strategy, make_strategies
 
@@ -99,4 +99,4 @@ class Prepared:
 def _blocks(rows: TrainingRows, signals: Signals, width: int) -> dict[str, slice]:
     """Blocks of features, and of the signals behind them."""
     own = {n: p for n, p in rows.blocks.items() if p.stop <= width} if rows.blocks else {"features": slice(0, width)}
-    return {**own, **{n: slice(width + p.start, width + p.stop) for n, p in signals.blocks.items()}}
+    return {**own, **moved(signals.blocks, width)}

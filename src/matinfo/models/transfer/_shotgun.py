@@ -15,7 +15,7 @@ from matinfo.models._exact_process import ExactProcess
 from matinfo.models._kernel_bank import KernelBankRegressor, centre_and_scale
 from matinfo.models._kernels import FloatArray
 from matinfo.models._marginal_likelihood import JITTER
-from matinfo.models.transfer._signals import SOURCES
+from matinfo.models.transfer._signals import SOURCES, blocks_behind, moved
 
 _MOST_SOURCES = 5
 _WEIGHTS = (0.3, 1.0, 3.0)  # of a source beside the structure, in units of the variance of the target
@@ -64,7 +64,7 @@ class ShotgunRegressor(RegressorMixin, BaseEstimator):
         self
         """
         self.width_ = blocks[SOURCES].stop
-        others = {n: slice(p.start - self.width_, p.stop - self.width_) for n, p in blocks.items() if n != SOURCES}
+        others = blocks_behind(SOURCES, blocks)
         alone = KernelBankRegressor(random_state=self.random_state)
         alone.weigh(X[:, self.width_ :], y, blocks=others, y_std=y_std)
         structure = alone.training_covariance()
@@ -73,7 +73,7 @@ class ShotgunRegressor(RegressorMixin, BaseEstimator):
         folds = self._folds(len(y), groups)
         self.chosen_ = _chosen(X[:, : self.width_], (y - mean) / scale, structure, noise, folds)
         count = len(self.chosen_)
-        seen = {n: slice(p.start + count, p.stop + count) for n, p in others.items()}
+        seen = moved(others, count)
         if count:
             seen = {SOURCES: slice(0, count), **seen}
         self.regressor_ = KernelBankRegressor(random_state=self.random_state)
