@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from matinfo._html import element
+from matinfo._writing import check_free, written_beside
 from matinfo.evaluate import Result
 
 HEIGHT = 720  # pixels of the frame in a notebook
@@ -61,10 +61,8 @@ class Report:
         """
         target = Path(path)
         check_free(target, overwrite=overwrite)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".saving-") as made:
-            new = Path(made) / target.name
+        with written_beside(target) as new:
             new.write_text(self.html, encoding="utf-8", newline="\n")
-            os.replace(new, target)
 
     def __str__(self) -> str:
         return self.text
@@ -76,9 +74,3 @@ class Report:
         # A frame of its own: neither the style of the page nor that of the notebook reaches the other.
         style = f"width:100%;height:{HEIGHT}px;border:1px solid rgba(128,128,128,.4);border-radius:8px;background:#fff"
         return element("iframe", srcdoc=self.html, sandbox="", style=style)
-
-
-def check_free(path: Path, *, overwrite: bool) -> None:
-    """Raise ``FileExistsError`` where something is at `path` that must stay."""
-    if path.exists() and not overwrite:
-        raise FileExistsError(f"{path.name!r} exists. Choose another name, or pass overwrite=True.")

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matinfo._writing import written_beside
 from matinfo.data._columns import Schema
 from matinfo.data.store._cells import ESCAPE, column_kind, escape, to_texts, unescape
 from matinfo.exceptions import MissingExtraError
@@ -60,10 +61,8 @@ def export_excel(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
     sheet.append([cell(text) for text in _header(dataset._schema)])
     for row in zip(*(frame[name].tolist() for name in frame.columns), strict=True):
         sheet.append([cell(value) for value in row])
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".saving-") as made:
-        new = Path(made) / path.name
+    with written_beside(path) as new:
         book.save(new)
-        os.replace(new, path)
     return path
 
 

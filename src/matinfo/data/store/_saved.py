@@ -8,7 +8,6 @@ import io
 import json
 import os
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from matinfo._writing import check_free, written_beside
 from matinfo.data._columns import Column, Schema
 from matinfo.data.reading._sheet import TableError
 from matinfo.data.store._cells import column_kind, escape, from_texts, to_texts, unescape
@@ -35,12 +35,10 @@ STRINGS_ARE_A_TYPE = pd.Series(["text"]).dtype != object  # since pandas 3; befo
 def save_dataset(dataset: Dataset, path: str | os.PathLike[str], *, overwrite: bool) -> Path:
     """Write a dataset; a path that ends with ``.zip`` becomes one file, every other a folder."""
     path = Path(path)
-    if path.exists() and not overwrite:
-        raise FileExistsError(f"{path.name!r} exists. Choose another name, or pass overwrite=True.")
+    check_free(path, overwrite=overwrite)
     data, about = _described(dataset)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".saving-") as made:
-        new = Path(made) / path.name  # finished beside its place, then moved there
+    with written_beside(path) as new:
         if path.suffix.lower() == ".zip":
             with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
                 for name, content in ((DATA, data), (ABOUT, about)):
@@ -49,7 +47,7 @@ def save_dataset(dataset: Dataset, path: str | os.PathLike[str], *, overwrite: b
             new.mkdir()
             (new / DATA).write_bytes(data)
             (new / ABOUT).write_bytes(about)
-        _replace(new, path)
+        _make_room(path)
     return path
 
 
@@ -187,11 +185,10 @@ def _frame(data: bytes, about: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(series, index=index)
 
 
-def _replace(new: Path, path: Path) -> None:
-    """Move `new` to `path`; a file goes there in one step, a folder after the old one was taken away."""
+def _make_room(path: Path) -> None:
+    """Take an old folder away: no other can be moved to its place. A file is replaced in one step."""
     if path.is_dir():
         unknown = [entry.name for entry in path.iterdir() if entry.name not in (DATA, ABOUT)]
         if unknown:
             raise FileExistsError(f"The folder {path.name!r} holds other files too: {', '.join(sorted(unknown)[:5])}.")
         shutil.rmtree(path)
-    os.replace(new, path)

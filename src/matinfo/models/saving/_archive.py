@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import json
 import os
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from matinfo._writing import written_beside
 from matinfo.exceptions import SavedModelError
 
 CARD, MODEL = "card.json", "model.skops"
@@ -38,14 +38,12 @@ _COMPRESSED = {
 def write_archive(path: Path, card: bytes, model: bytes) -> None:
     """Write both members to a new file beside `path`, and move it there when it is finished."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".saving-") as made:
-        new = Path(made) / path.name
+    with written_beside(path) as new:
         with zipfile.ZipFile(new, "w") as archive:
             for name, content in ((CARD, card), (MODEL, model)):
                 archive.writestr(zipfile.ZipInfo(name), content)  # of 1980, so that equal models are equal files
         with open(new, "rb+") as stream:
             os.fsync(stream.fileno())
-        os.replace(new, path)
 
 
 def read_archive(path: Path, *, card_only: bool = False) -> tuple[bytes, bytes]:

@@ -17,6 +17,7 @@ from sklearn.base import BaseEstimator
 from sklearn.exceptions import InconsistentVersionWarning
 from sklearn.utils.validation import check_is_fitted
 
+from matinfo._writing import check_free
 from matinfo.data import Dataset
 from matinfo.exceptions import MissingExtraError, SavedModelError, SavedModelWarning
 from matinfo.models.saving._archive import check_model, read_archive, write_archive
@@ -78,8 +79,7 @@ def save_model(
     """
     sio = _skops()
     path = Path(path)
-    if path.exists() and not overwrite:
-        raise FileExistsError(f"{path.name!r} exists. Choose another name, or pass overwrite=True.")
+    check_free(path, overwrite=overwrite)
     check_is_fitted(model)
     prepared = replace_inside(copy.deepcopy(model), _for_file)
     prepared.__dict__.pop("card_", None)
