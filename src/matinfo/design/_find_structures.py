@@ -145,7 +145,8 @@ def find_structures(
         run = (climb_front if isinstance(wish, Pareto) else climb)(generator, judge, rng, n_calls=calls)
     scores, known = run.scores, [str(each) for each in getattr(generator, "structures_", ())]
     best = sorted((s for s in scores if np.isfinite(scores[s])), key=scores.__getitem__, reverse=True)
-    chosen = [structure for structure in dict.fromkeys([*run.first, *best]) if structure not in set(known)][:n]
+    old = set(known)
+    chosen = [structure for structure in dict.fromkeys([*run.first, *best]) if structure not in old][:n]
     frame = judge.table(sorted(chosen, key=scores.__getitem__, reverse=True))
     if known:
         frame["log_likelihood"] = generator.log_likelihood(frame["structure"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,16 +41,7 @@ class Funnel:
 
     def frame(self) -> pd.DataFrame:
         """One row a step: ``filter``, ``n_in``, ``n_out``, ``n_dropped``."""
-        outs = [count for _, count in self.steps]
-        ins = [self.n_in, *outs][: len(outs)]
-        return pd.DataFrame(
-            {
-                "filter": [label for label, _ in self.steps],
-                "n_in": ins,
-                "n_out": outs,
-                "n_dropped": [before - after for before, after in zip(ins, outs, strict=True)],
-            }
-        )
+        return counted_steps(self.steps, self.n_in, "filter")
 
     def dropped(self) -> pd.DataFrame:
         """One row a dropped candidate, with its index: ``structure``, ``step``, ``filter``, ``reason``."""
@@ -66,3 +58,10 @@ class Funnel:
 
     def _repr_html_(self) -> str:
         return funnel_card(self)
+
+
+def counted_steps(steps: Sequence[tuple[str, int]], n_in: int, name: str) -> pd.DataFrame:
+    """One row a step: its label in the column `name`, then ``n_in``, ``n_out`` and ``n_dropped``."""
+    frame = pd.DataFrame(steps, columns=[name, "n_out"])
+    frame.insert(1, "n_in", [n_in, *frame["n_out"]][: len(frame)])
+    return frame.assign(n_dropped=frame["n_in"] - frame["n_out"])

@@ -7,7 +7,7 @@ import os
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from joblib import Parallel, delayed
 
 from matinfo._validation import check_number, option_message
 from matinfo.design._filters.diverse import Diverse
+from matinfo.design._funnel import counted_steps
 from matinfo.design._library.journal import Journal, append, open_output
-from matinfo.design._library.part import READ, LibraryJob, run_part, write_job
+from matinfo.design._library.part import READ, LibraryJob, csv_text, run_part, write_job
 from matinfo.design._library.progress import ProgressLine, duration
 from matinfo.design._library.rows import Library, LibraryRow
 from matinfo.design._screen import Screen
@@ -50,11 +51,7 @@ class PredictedTable:
 
     def frame(self) -> pd.DataFrame:
         """One row a step: ``step``, ``n_in``, ``n_out``, ``n_dropped``."""
-        outs = [count for _, count in self.steps]
-        ins = [self.n_rows, *outs][: len(outs)]
-        dropped = [before - after for before, after in zip(ins, outs, strict=True)]
-        steps = [label for label, _ in self.steps]
-        return pd.DataFrame({"step": steps, "n_in": ins, "n_out": outs, "n_dropped": dropped})
+        return counted_steps(self.steps, self.n_rows, "step")
 
     def __str__(self) -> str:
         left = self.steps[-1][1]
@@ -196,7 +193,7 @@ def _work(
     line = ProgressLine(library.count(), journal.n_rows) if progress else None
     with open_output(files.part, journal.n_bytes) as stream, Parallel(n_jobs=n_jobs, batch_size=1) as pool:
         if not journal.n_bytes:
-            journal.n_bytes += append(stream, ",".join(_quoted([*library.header, *job.header])) + "\n")
+            journal.n_bytes += append(stream, csv_text([[*library.header, *job.header]]))
         for rows in _batches(library.rows(journal.n_rows), chunk):
             start = time.monotonic()
             results = pool(delayed(run_part)(files.job, part) for part in _batches(iter(rows), PART_ROWS))
@@ -217,10 +214,7 @@ class _Files:
     """The output, and what lies beside it while it is made."""
 
     output: Path
-    token: str = ""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "token", uuid.uuid4().hex)
+    token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     @property
     def part(self) -> Path:
@@ -267,7 +261,3 @@ def _run(library: Library, job: LibraryJob, chunk: int) -> dict[str, Any]:
 def _batches(rows: Iterator[LibraryRow], size: int) -> Iterator[list[LibraryRow]]:
     while batch := list(islice(rows, size)):
         yield batch
-
-
-def _quoted(names: Sequence[str]) -> list[str]:
-    return [f'"{name.replace(chr(34), chr(34) * 2)}"' if {",", '"', "\n"} & set(name) else name for name in names]

@@ -9,11 +9,13 @@ from typing import Any
 from sklearn.base import clone
 
 from matinfo._validation import check_number, option_message
+from matinfo._writing import check_free
 from matinfo.data import Dataset
 from matinfo.exceptions import MissingExtraError
+from matinfo.plotting._asked import Targets, asked_target
 from matinfo.reporting._findings import gather
 from matinfo.reporting._page import write_page
-from matinfo.reporting._report import Report, check_free
+from matinfo.reporting._report import Report
 from matinfo.reporting._what_to_report import what_to_report
 
 
@@ -100,8 +102,7 @@ def report(
     """
     if not isinstance(ds, Dataset):
         raise TypeError(option_message("ds", "a Dataset", type(ds), "Make one: mi.Dataset(frame, ...)."))
-    if target is None and len(ds.target_names) > 1:
-        raise ValueError(option_message("target", f"one of {', '.join(map(repr, ds.target_names))}", target))
+    target = asked_target(Targets(ds.target_names), target)
     check_number("n_worst", n_worst, low=0, whole=True)
     check_number("random_state", random_state, low=0, high=2**32 - 1, whole=True)
     place = None if path is None else Path(path)
@@ -110,7 +111,7 @@ def report(
     _check_matplotlib()
     found = gather(
         clone(model),
-        ds.select(target or ds.target_names[0]),
+        ds.select(target),
         cv=cv,
         coverage=coverage,
         importance=importance,

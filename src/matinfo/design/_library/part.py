@@ -6,7 +6,7 @@ import csv
 import io
 import pickle
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -127,8 +127,7 @@ class LibraryJob:
     def _written(
         self, rows: Sequence[LibraryRow], table: pd.DataFrame, dropped: Sequence[str], counts: Counter[str]
     ) -> PartResult:
-        stream = io.StringIO()
-        writer = csv.writer(stream, lineterminator="\n")
+        lines = []
         names = [name for name in self.header if name not in ("in_domain", "problem", "dropped_by")]
         numbers = table[names].to_numpy(dtype=np.float64)
         known = zip(rows, numbers.tolist(), table["in_domain"], table["problem"], dropped, strict=True)
@@ -139,8 +138,15 @@ class LibraryJob:
             usable = values[0] == values[0]
             tail = [reason] if self.filters else []
             inside = str(bool(inside)) if usable and inside is not None and inside == inside else ""
-            writer.writerow([row.label, row.structure, *row.kept, *told, inside, problem, *tail])
-        return PartResult(stream.getvalue(), len(rows), counts)
+            lines.append([row.label, row.structure, *row.kept, *told, inside, problem, *tail])
+        return PartResult(csv_text(lines), len(rows), counts)
+
+
+def csv_text(lines: Iterable[Sequence[Any]]) -> str:
+    """Lines of a CSV file."""
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(lines)
+    return stream.getvalue()
 
 
 def predict_any(model: Any, structures: Sequence[Any], coverage: float) -> pd.DataFrame:

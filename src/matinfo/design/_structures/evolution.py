@@ -93,9 +93,9 @@ def evolve(
     """
     run = Evolved()
     begun = list(dict.fromkeys(start))[:n_calls]
-    breeder = Breeder(language, [*start, *known], run.tally, mean_cut=mean_cut, largest=largest)
-    guide = Guide([structure for structure in known if structure not in set(begun)]) if guided else None
     moves = dict.fromkeys(begun, "")  # what made each child, as it is written
+    breeder = Breeder(language, [*start, *known], run.tally, mean_cut=mean_cut, largest=largest)
+    guide = Guide([structure for structure in known if structure not in moves]) if guided else None
     _score(run, begun, score)
     stale = 0
     while len(run.scores) < n_calls and stale < _PATIENCE:
