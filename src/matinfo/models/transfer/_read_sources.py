@@ -89,7 +89,8 @@ def sources_of(
         check_is_fitted(model)
     except NotFittedError:
         raise NotFittedError(
-            f"source {name or ''!r} is not fitted: {model!r}. Fit it, or pass its data as a pair (X, y)."
+            f"{'a source' if name is None else f'source {name!r}'} is not fitted: {model!r}. "
+            "Fit it, or pass its data as a pair (X, y)."
         ) from None
     units = units or {}
     if not isinstance(model, Model) or hasattr(model, "signals_"):  # a transfer model sees more than features
