@@ -70,8 +70,7 @@ def make_bank(X: FloatArray, blocks: Mapping[str, slice] | None) -> Bank:
     ]
     for name, columns in named.items():
         if name in SIGNALS:
-            kernels.append(LinearKernel.fitted(f"{name} linear", columns, X))
-            kernels.append(MaternKernel.fitted(f"{name} Matern", columns, X, 1.0))
+            kernels += _line_and_curve(name, columns, X)
     narrow = {n: columns for n, columns in named.items() if n not in SIGNALS and is_narrow(X[:, columns])}
     together = np.concatenate([*narrow.values(), np.empty(0, dtype=np.intp)])
     view = ScaledColumns.standard(together, X)
@@ -95,11 +94,13 @@ def _of_known_numbers(X: FloatArray, columns: Columns) -> list[BankKernel]:
     adds the rest.
     """
     columns = columns[np.ptp(X[:, columns], axis=0) > 0]
-    if not len(columns):
-        return []
+    return _line_and_curve("known numbers", columns, X) if len(columns) else []
+
+
+def _line_and_curve(name: str, columns: Columns, X: FloatArray) -> list[BankKernel]:
     return [
-        LinearKernel.fitted("known numbers linear", columns, X),
-        MaternKernel.fitted("known numbers Matern", columns, X, 1.0),
+        LinearKernel.fitted(f"{name} linear", columns, X),
+        MaternKernel.fitted(f"{name} Matern", columns, X, 1.0),
     ]
 
 
