@@ -187,6 +187,36 @@ class TestWorkbook:
         with pytest.raises(MissingExtraError, match=r'pip install "matinfo\[excel\]"'):
             check_table(written(tmp_path, "x", "t.xlsx"))
 
+    def test_a_percent_sign_that_is_only_written_behind_the_number_does_not_count(self, tmp_path):
+        openpyxl = pytest.importorskip("openpyxl", reason="the extra excel is not installed")
+        book = openpyxl.Workbook()
+        formats = {'0.0"%"': 5.0, r"0.0\%": 5.0, "[Red]0.0%": 0.05}
+        book.active.append(["SMILES", "uptake (%)"])
+        for row, (shown, stored) in enumerate(formats.items(), start=2):
+            book.active.append(["*CC*", stored])
+            book.active.cell(row, 2).number_format = shown
+        book.save(tmp_path / "t.xlsx")
+        ds = mi.read_table(tmp_path / "t.xlsx", structure="SMILES", targets={"uptake": "%"})
+        assert ds.y.tolist() == [5.0, 5.0, 5.0]  # what Excel shows
+
+    @pytest.mark.parametrize(
+        "end",
+        [
+            '<row r="3000000000"/></sheetData>',
+            "</sheetData><mergeCells>" + '<mergeCell ref="A1:A200000"/>' * 30 + "</mergeCells>",
+        ],
+    )
+    def test_rows_without_end_are_refused_before_they_are_read(self, workbook, tmp_path, end):
+        small = tmp_path / "small.xlsx"
+        with zipfile.ZipFile(workbook) as old, zipfile.ZipFile(small, "w") as new:
+            for name in old.namelist():
+                content = old.read(name)
+                if name.endswith("sheet1.xml"):
+                    content = content.replace(b"</sheetData>", end.encode())
+                new.writestr(name, content)
+        with pytest.raises(TableError, match=r"beyond what Excel can hold|merged cells"):
+            check_table(small)
+
 
 class TestTextFiles:
     @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -246,6 +276,24 @@ class TestTextFiles:
         (note,) = check_table(path, structure="SMILES", targets=["E"]).rejected
         assert (note.row, note.code) == (2, "two-readings")
 
+    def test_points_and_commas_are_compared_over_the_whole_table(self):
+        """5,000 rows are read at once: the comma stands in the second piece."""
+        table = pd.DataFrame({"SMILES": "*CC*", "E (MPa)": ["1.234"] * 5000 + ["2,5"]})
+        report = check_table(table, structure="SMILES", targets=["E"])
+        assert len(report.rejected) == 5000
+        assert {note.code for note in report.rejected} == {"two-readings"}
+
+    @pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
+    def test_a_text_in_another_encoding_than_stated_is_one_error_of_ours(self, tmp_path, start):
+        (tmp_path / "t.csv").write_bytes(start + "SMILES,Tg (K),gr\u00f6\u00dfe\n*CC*,195,1\n".encode("cp1252"))
+        with pytest.raises(TableError, match=r"is not in .* Try another encoding"):
+            check_table(tmp_path / "t.csv", encoding=None if start else "ascii")
+
+    @pytest.mark.parametrize("separator", [", ", "", '"', 5])
+    def test_a_separator_is_one_sign(self, tmp_path, separator):
+        with pytest.raises(ValueError, match="separator must be one sign"):
+            check_table(written(tmp_path, "SMILES,Tg (K)\n*CC*,195\n"), separator=separator)
+
     @pytest.mark.parametrize("name", ["t.xls", "t.pkl", "t.docx", "t.zip"])
     def test_other_formats_are_refused_with_what_to_do(self, tmp_path, name):
         with pytest.raises(TableError, match="is not read"):
@@ -284,6 +332,18 @@ class TestRoles:
         }
         assert codes(report, "noted")[-1] == (None, "Tm", "no-unit")
         assert sum(code == "role-by-name" for _, _, code in codes(report, "noted")) == 4
+
+    def test_what_the_user_says_of_other_columns_holds_where_the_rest_is_found_by_name(self):
+        frame = self.FRAME.assign(campaign=["spring"], Mw=[1e5])
+        ds = mi.read_table(frame, groups="campaign", method="DSC", known={"Mw": "g/mol"})
+        assert ds.groups.tolist() == ["spring"]
+        assert ds.columns.loc["Tg", "method"] == "DSC"
+        assert ds.columns.loc["Mw", "role"] == "known"
+
+    def test_columns_may_be_named_by_whatever_can_be_walked_through(self, tmp_path):
+        path = written(tmp_path, "resin (phr),oil (phr),y (MPa)\n10,2,5\n20,1,6\n")
+        ds = mi.read_table(path, recipe=pd.Index(["resin", "oil"]), targets=(name for name in ["y"]))
+        assert ds.units == {"resin": "phr", "oil": "phr", "y": "MPa"}
 
     def test_another_name_of_the_same_property_is_found_and_said(self):
         report = check_table(self.FRAME, structure="SMILES", targets={"Tg": "K"})
@@ -380,3 +440,30 @@ def test_pieces_have_the_same_rows_and_columns_as_the_whole(tmp_path):
 def test_labels_of_a_data_frame_are_kept():
     frame = pd.DataFrame({"SMILES": ["*CC*"], "Tg (K)": [195]}, index=["sample 7"])
     assert mi.read_table(frame).frame.index.tolist() == ["sample 7"]
+
+
+class TestDataFrames:
+    def test_missing_values_of_every_kind_are_empty_cells(self):
+        frame = pd.DataFrame({"SMILES": ["*CC*", None, None], "Tg (K)": [195, None, None]}).convert_dtypes()
+        report = check_table(frame)
+        assert not report.rejected
+        assert report.n_rows == 1
+
+    def test_a_date_that_is_missing_is_no_group(self):
+        days = pd.to_datetime(["2024-01-01", None])
+        frame = pd.DataFrame({"SMILES": ["*CC*", "*CO*"], "Tg (K)": [195, 190], "day": days})
+        ds = mi.read_table(frame, structure="SMILES", targets=["Tg"], groups="day")
+        with pytest.raises(InvalidRowsError, match="the row belongs to no group"):
+            _ = ds.groups
+
+    def test_numbers_of_lots_keep_their_digits(self):
+        lots = {"lot": ["007", "12"], "id": ["12345678901234567", "1"], "n": ["0", "0.5"]}
+        ds = mi.read_table(
+            pd.DataFrame({"SMILES": ["*CC*", "*CO*"], "Tg (K)": [195, 190], "self": ["1", "2"]} | lots),
+            targets=["Tg"],
+            structure="SMILES",
+        )
+        assert ds.frame["lot"].tolist() == ["007", "12"]
+        assert ds.frame["id"].tolist() == ["12345678901234567", "1"]
+        assert ds.frame["n"].tolist() == [0.0, 0.5]
+        assert ds.frame["self"].tolist() == [1.0, 2.0]  # a name that pandas cannot take as a keyword

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,9 @@ INF, NAN = math.inf, math.nan
         ("87.5", "exact", 87.5, 87.5, 87.5),
         (87.5, "exact", 87.5, 87.5, 87.5),
         (np.float32(0.5), "exact", 0.5, 0.5, 0.5),
+        (Decimal("87.5"), "exact", 87.5, 87.5, 87.5),  # as databases give it
+        (Decimal("NaN"), "missing", NAN, NAN, NAN),
+        (np.float32("nan"), "missing", NAN, NAN, NAN),
         ("+4", "exact", 4, 4, 4),
         ("\u221244", "exact", -44, -44, -44),  # minus sign of a word processor
         ("\u201344", "exact", -44, -44, -44),  # en dash
@@ -87,6 +91,7 @@ def test_a_cell_is_read_with_its_bounds(cell, kind, value, low, high):
         (pd.Timestamp("2021-03-12"), "excel-date"),
         ("=B2*2", "formula"),
         (True, "boolean"),
+        (np.True_, "boolean"),
         ("FALSE", "boolean"),
         ("2**8**8", "expression"),
         ("2^8^8", "expression"),
@@ -95,6 +100,8 @@ def test_a_cell_is_read_with_its_bounds(cell, kind, value, low, high):
         ("88 K - 90 \u00b0C", "unit"),
         ("1e999", "too-large"),
         ("1e-999", "too-large"),
+        ("10^999", "too-large"),
+        ("0e999(3)", "too-large"),  # an uncertainty beyond all bounds
         (math.inf, "infinite"),
         (10**400, "infinite"),
         ("see text", "text"),

@@ -124,6 +124,9 @@ def test_signs_of_typesetting_are_read(writing, symbol):
         ("quux", "known_units()"),
         (5, "'1'"),
         (None, "'1'"),
+        (["K"], "'1'"),
+        ("km99999999", "km99999999"),  # would fill the memory
+        ("m" + "1" * 5000, "is not a known unit"),
     ],
 )
 def test_an_unknown_unit_is_refused_with_what_was_meant(wrong, meant):

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from matinfo._missing import is_blank
 from matinfo._validation import InvalidPolicy, check_invalid, option_message
 from matinfo.chem._amounts import describe_amount, read_amounts
 from matinfo.chem._rows import report_problems
@@ -82,7 +83,7 @@ def spread(
             problem = _pair_problem(label, which, how_much, name, float(amounts[row]))
             if problem is not None:
                 problems.setdefault(row, problem)
-            elif isinstance(name, str) and name.strip():
+            elif not is_blank(name):
                 found.setdefault(name.strip(), np.zeros(len(frame)))[row] += amounts[row]
     wanted = chosen_ingredients(frame, choices) if ingredients is None else list(ingredients)
     rest = [name for name in found if name not in wanted]
@@ -106,8 +107,8 @@ def chosen_ingredients(frame: pd.DataFrame, choices: Mapping[str, str]) -> list[
 
 def _pair_problem(label: Any, which: str, how_much: str, name: Any, amount: float) -> RowProblem | None:
     """What is wrong with one pair of cells, if anything."""
-    named = isinstance(name, str) and bool(name.strip())
-    if not named and not (name is None or name != name or name == ""):
+    named = not is_blank(name)
+    if named and not isinstance(name, str):
         return RowProblem(label, which, name, "no-name", "the name of an ingredient must be text.")
     if named and np.isnan(amount):
         return RowProblem(label, how_much, amount, "blank", f"{name!r} has no amount.", "Write 0 where it is absent.")

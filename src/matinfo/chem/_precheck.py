@@ -11,9 +11,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-import pandas as pd
 from rdkit import Chem
 
+from matinfo._missing import is_missing
 from matinfo.chem._foreign import foreign_notation, without_smiles
 from matinfo.exceptions import NotAStructureStringError, StructureError
 
@@ -97,7 +97,7 @@ def atom_position(text: str, atom_index: int) -> int:
 
 
 def _what_object(value: object) -> tuple[str, str]:
-    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value):
+    if is_missing(value):
         return "the cell is empty.", "Leave the row out or fill the cell."
     reason = f"a structure must be a SMILES string, not {type(value).__name__}."
     if isinstance(value, Chem.Mol):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from matinfo._missing import is_missing
 from matinfo._validation import option_message
 from matinfo.data._columns import Column, Role, Schema, check_known, listed, with_columns
 from matinfo.data._units import parse_unit
@@ -104,7 +105,7 @@ def check_numbers(frame: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
             continue
         values = np.full(len(column), np.nan)
         for row, (label, value) in enumerate(column.items()):
-            if pd.api.types.is_scalar(value) and pd.isna(value):
+            if is_missing(value):
                 continue
             number = None if isinstance(value, str | bytes | bool | np.bool_) else _as_float(value)
             if number is None:
@@ -206,7 +207,7 @@ def _misspelt(constant: str, names: Sequence[str]) -> str | None:
 def _as_float(value: Any) -> float | None:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from matinfo._frozen import Frozen
 from matinfo.data._columns import Schema, column_table
-from matinfo.data._frozen import Frozen
 from matinfo.data._groups import check_groups, recipe_keys, structure_keys
 
 

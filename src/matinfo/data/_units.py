@@ -24,7 +24,8 @@ _SIGNS = str.maketrans(
     {"\u2212": "-", "\u2013": "-", "\u00b7": "*", "\u22c5": "*", "\u2219": "*", "\u00d7": "*", "\u2044": "/"}
     | {"\u00b0": "deg", "\u03bc": "u", "\u00c5": "angstrom", "\u03a9": "ohm"}
 )
-_FACTOR = re.compile(r"(?P<symbol>[^\W\d_]+%?|%|1(?=/|$))(?:\^|\*\*)?(?P<power>[+-]?\d+)?")
+# no unit has a power of two digits, and a computer has no room for a kilometre to the millionth
+_FACTOR = re.compile(r"(?P<symbol>[^\W\d_]+%?|%|1(?=/|$))(?:\^|\*\*)?(?P<power>[+-]?[1-9])?")
 
 
 def convert_unit(values: Values, from_unit: str, to_unit: str, *, difference: bool = False) -> Any:
@@ -89,7 +90,6 @@ def _refuse_text(values: Any) -> None:
         raise TypeError(option_message("values", "numbers", texts[0], "Turn text into numbers first."))
 
 
-@lru_cache(maxsize=1024)
 def parse_unit(text: str) -> Unit:
     """Read a unit, simple (``"degC"``) or made of several (``"W/(m K)"``, ``"W m-1 K-1"``).
 
@@ -100,6 +100,11 @@ def parse_unit(text: str) -> Unit:
     """
     if not isinstance(text, str):
         raise UnitError(f"A unit must be a string; got {text!r}. For a pure number write '1'.")
+    return _parsed(text)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Unit:
     plain = " ".join(unicodedata.normalize("NFKC", text).translate(_SIGNS).split())
     plain = ALIASES.get(plain, plain)
     if plain in UNITS:

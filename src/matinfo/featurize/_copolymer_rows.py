@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from matinfo._missing import is_blank
 from matinfo._validation import option_message
 from matinfo.chem._sequence import Monomer, chain_of_monomers, read_monomer
 from matinfo.exceptions import RowProblem, StructureError
@@ -177,8 +178,7 @@ def _read_fractions(cells: list[tuple[str, Any]]) -> tuple[float, ...]:
     """Fractions that add up to 1; an empty cell is 0."""
     amounts = []
     for column, value in cells:
-        amount = 0.0 if value is None or value is pd.NA or value == "" else _number(value)
-        amount = 0.0 if np.isnan(amount) and isinstance(value, float) else amount
+        amount = 0.0 if is_blank(value) else _number(value)
         if not 0 <= amount <= 1:
             hint = "Divide percentages by 100." if 1 < amount <= 100 else ""
             raise _CellError(column, value, "invalid-fraction", "a mole fraction lies between 0 and 1.", hint)
@@ -194,7 +194,7 @@ def _read_fractions(cells: list[tuple[str, Any]]) -> tuple[float, ...]:
 def _number(value: Any) -> float:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return -1.0
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from matinfo._missing import is_blank
 from matinfo.chem._amounts import describe_amount
 from matinfo.exceptions import RowProblem
 
@@ -110,13 +111,6 @@ def holds_names(column: pd.Series) -> bool:
             f"{len(odd)} of {len(column)} cells are something else, such as {odd[0]!r}."
         )
     return False
-
-
-def is_blank(value: Any) -> bool:
-    """Whether a cell is empty: None, NaN, NaT or a text of spaces."""
-    if isinstance(value, str):
-        return not value.strip()
-    return value is None or bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
 def distinct_names(column: str, names: Sequence[str | None]) -> list[str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
-from matinfo._validation import check_choice
+from matinfo.data._columns import check_known
 from matinfo.data._roles import NameOrPerTarget, UnitsOrNames
 from matinfo.data.reading._open import open_sheet
 from matinfo.data.reading._plan import Roles
-from matinfo.data.reading._reader import ReadingOptions, TableReader, join_blocks
+from matinfo.data.reading._reader import ReadingOptions, TableReader
 from matinfo.data.reading._table_report import TableReport
-
-BLOCK_ROWS = 5_000
 
 
 def check_table(
@@ -87,26 +86,15 @@ def check_table(
         structure_kind=structure_kind,
         structure_names=structure_names,
     )
-    return TableReport(reader.sheet, reader.plan, join_blocks(reader.blocks(BLOCK_ROWS)), reader.notes())
+    return TableReport(reader.sheet, reader.plan, reader.read_all(), reader.notes())
 
 
-def open_reader(
-    table: Any,
-    *,
-    sheet: str | None = None,
-    header: int | None = None,
-    decimal: str | None = None,
-    encoding: str | None = None,
-    separator: str | None = None,
-    hidden: str = "leave out",
-    structure_kind: str | None = None,
-    structure_names: bool = False,
-    **roles: Any,
-) -> TableReader:
-    """Reader of a table whose header was found and whose columns have roles."""
-    check_choice("decimal", decimal, (None, ".", ","))
-    check_choice("hidden", hidden, ("leave out", "keep"))
-    check_choice("structure_kind", structure_kind, (None, "polymer", "molecule"))
-    check_choice("structure_names", structure_names, (True, False))
-    options = ReadingOptions(decimal, header, hidden, structure_kind, structure_names)
-    return TableReader(open_sheet(table, sheet=sheet, encoding=encoding, separator=separator), Roles(**roles), options)
+def open_reader(table: Any, **options: Any) -> TableReader:
+    """Reader of a table whose header was found and whose columns have roles; the options are those of `check_table`."""
+    of_columns, of_reading = ([field.name for field in fields(kind)] for kind in (Roles, ReadingOptions))
+    check_known("options", options, [*of_columns, *of_reading])
+    roles = Roles(**{name: value for name, value in options.items() if name in of_columns})
+    reading = ReadingOptions(**{name: value for name, value in options.items() if name in of_reading})
+    reading.check()
+    sheet = open_sheet(table, sheet=reading.sheet, encoding=reading.encoding, separator=reading.separator)
+    return TableReader(sheet, roles, reading)

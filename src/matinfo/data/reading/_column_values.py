@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from matinfo.data.reading._numbers import Decimal
+from matinfo.data.reading._numbers import DecimalSign
 from matinfo.data.reading._reading import Reading
 from matinfo.data.reading._value import in_unit, read_value
 
@@ -34,7 +34,7 @@ REMARKS = {
 class ValueReader:
     """Reads the cells of one column; the same text is read once."""
 
-    def __init__(self, unit: str | None, decimal: Decimal) -> None:
+    def __init__(self, unit: str | None, decimal: DecimalSign) -> None:
         self.unit = unit
         self.decimal = decimal
         self._known: dict[str, Reading] = {}
@@ -54,10 +54,8 @@ class ValueReader:
         return reading if self.unit is None else in_unit(reading, self.unit)
 
 
-def refuse_mixed_commas(readings: Sequence[Reading]) -> list[Reading]:
-    """Refuse ``1.234`` where other cells of the column have decimal commas: the point may stand for thousands."""
-    if not any("decimal-comma" in reading.flags for reading in readings):
-        return list(readings)
+def refuse_points_of_thousands(readings: Sequence[Reading]) -> list[Reading]:
+    """Refuse ``1.234`` in a column with decimal commas: the point may stand for thousands."""
     return [
         _ambiguous(reading)
         if isinstance(reading.text, str) and _THREE_DIGITS.fullmatch(reading.text.strip()) and reading.kind == "exact"

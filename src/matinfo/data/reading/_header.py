@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from matinfo._missing import is_blank
 from matinfo.data._units import parse_unit
 from matinfo.data.reading._numbers import plain_number
-from matinfo.data.reading._sheet import SheetRow, TableError, is_blank
+from matinfo.data.reading._sheet import SheetRow, TableError
 from matinfo.exceptions import UnitError
 
 LOOKED_AT = 60  # rows at the top of a sheet
@@ -200,7 +201,7 @@ def _is_unit_row(row: SheetRow, header: dict[int, str]) -> bool:
 
 
 def _texts(row: SheetRow) -> dict[int, str]:
-    """Cells that hold text, by position; numbers in a header are texts too when they are whole."""
+    """Cells that hold text, by position."""
     texts = {}
     for place, cell in enumerate(row.cells):
         if isinstance(cell, str) and cell.strip():

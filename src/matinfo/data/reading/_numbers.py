@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
-Decimal = str | None  # "." or "," where the user says so, None where the number itself must tell
+DecimalSign = str | None  # "." or "," where the user says so, None where the number itself must tell
 
 MINUS = r"\-\u2212\u2010\u2011\ufe63\uff0d"  # inside [...]
 DASHES = r"\u2013\u2014\u2012\u2015"
@@ -52,12 +52,12 @@ def plain_number(text: str) -> float | None:
     if not text.isascii() or not _PLAIN.fullmatch(text):
         return None
     try:
-        return _finite(float(text), text)
+        return finite(float(text), text)
     except NumberProblem:
         return None
 
 
-def match_number(text: str, start: int = 0, *, decimal: Decimal = None) -> Number | None:
+def match_number(text: str, start: int = 0, *, decimal: DecimalSign = None) -> Number | None:
     """Read the number that begins at `start`; None where none does.
 
     Raises
@@ -73,12 +73,12 @@ def match_number(text: str, start: int = 0, *, decimal: Decimal = None) -> Numbe
     sign = _sign(found["sign"], flags)
     power = found["t"] or (found["r"] or "").translate(_RAISED)
     if ten is not None:
-        return Number(_finite(sign * 10.0 ** _power(power, flags), found[0]), 0, tuple(flags), found.end())
+        return Number(finite(sign * float(f"1e{_power(power, flags)}"), found[0]), 0, tuple(flags), found.end())
     power = power or found["e"] or ""
     plain = _digits(found["mantissa"], flags, decimal, scientific=bool(power))
     exponent = _power(power, flags) if power else 0
     decimals = len(plain.partition(".")[2]) - exponent
-    return Number(_finite(sign * float(f"{plain}e{exponent}"), found[0]), decimals, tuple(flags), found.end())
+    return Number(finite(sign * float(f"{plain}e{exponent}"), found[0]), decimals, tuple(flags), found.end())
 
 
 def _sign(sign: str | None, flags: list[str]) -> int:
@@ -93,7 +93,7 @@ def _power(text: str, flags: list[str]) -> int:
     return _sign(text[: len(text) - len(digits)], flags) * int(digits)
 
 
-def _digits(text: str, flags: list[str], decimal: Decimal, *, scientific: bool) -> str:
+def _digits(text: str, flags: list[str], decimal: DecimalSign, *, scientific: bool) -> str:
     """Digits with a decimal point and nothing else."""
     if "." not in text and "," not in text and text.isdigit():
         return text
@@ -135,7 +135,7 @@ def _digits(text: str, flags: list[str], decimal: Decimal, *, scientific: bool) 
     return text.replace(",", ".")
 
 
-def _grouped(text: str, separator: str, flags: list[str], decimal: Decimal) -> str:
+def _grouped(text: str, separator: str, flags: list[str], decimal: DecimalSign) -> str:
     groups = re.split(r"[.,]", text)[0]
     if separator == " " and " " in groups and re.fullmatch(r"\d{3} \d{3}", groups):
         raise _two_values(text)
@@ -161,7 +161,8 @@ def _odd_separators(text: str) -> NumberProblem:
     )
 
 
-def _finite(value: float, text: str) -> float:
+def finite(value: float, text: str) -> float:
+    """The value of a text; raise where it became infinite, or zero without being written so."""
     if math.isinf(value) or (value == 0 and re.search(r"[1-9]", re.split(r"[eExX×·⋅*^]", text)[0])):
         raise NumberProblem("too-large", f"{text!r} is beyond what a number can hold.", "Check the power of ten.")
     return value

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from matinfo.data._columns import check_known, listed
-from matinfo.data._roles import NameOrPerTarget, UnitsOrNames
+from matinfo.data._roles import NameOrPerTarget, UnitsOrNames, check_units
 from matinfo.data._units import parse_unit
 from matinfo.data.reading._header import Heading
 from matinfo.data.reading._sheet import TableError
@@ -15,6 +15,13 @@ from matinfo.data.terms._terms import find_term, similar_terms
 from matinfo.exceptions import UnitError
 
 PlannedRole = Literal["structure", "recipe", "known", "target", "condition", "text", "other"]
+
+_WITH_UNITS: dict[str, PlannedRole] = {
+    "recipe": "recipe",
+    "targets": "target",
+    "conditions": "condition",
+    "known": "known",
+}  # options that name columns with their units, and the roles that they give
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +37,20 @@ class Roles:
     source: NameOrPerTarget = None
     groups: str | None = None
 
+    def __post_init__(self) -> None:
+        for option in _WITH_UNITS:
+            given = getattr(self, option)
+            if given is not None:  # a single name will do here, and what can be read only once is kept
+                object.__setattr__(self, option, check_units(option, [given] if isinstance(given, str) else given))
+
+    def units(self, option: str) -> Mapping[str, str | None]:
+        """Names that were given for an option, with their units."""
+        return getattr(self, option) or {}
+
     def wanted(self) -> list[str]:
         """Names that must be columns."""
         names = [name for name in (self.structure, self.groups) if isinstance(name, str)]
-        for given in (self.recipe, self.targets, self.conditions, self.known):
-            names += [str(name) for name in given or ()]
-        return names
+        return names + [str(name) for option in _WITH_UNITS for name in self.units(option)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,50 +96,47 @@ def make_plan(headings: Sequence[Heading], roles: Roles, *, subject: str = "The 
     TableError
         If nothing is said and no known name is found.
     """
-    if roles.structure is None and roles.recipe is None and roles.targets is None:
-        return _by_name(headings, roles, subject)
     if roles.structure is not None and roles.recipe is not None:
         raise TypeError("Give either structure='column' or recipe=['column', ...]; got both.")
     taken: dict[int, PlannedColumn] = {}
     plan = Plan(())
     if roles.structure is not None:
         _take(taken, plan, headings, "structure", roles.structure, None)
-    for role, given in (
-        ("recipe", roles.recipe),
-        ("target", roles.targets),
-        ("condition", roles.conditions),
-        ("known", roles.known),
-    ):
-        units = (
-            given if isinstance(given, Mapping) else dict.fromkeys([given] if isinstance(given, str) else given or ())
-        )
-        for name, unit in units.items():
-            _take(taken, plan, headings, role, name, unit)  # type: ignore[arg-type]
-    if roles.targets is None:
+    for option, role in _WITH_UNITS.items():
+        for name, unit in roles.units(option).items():
+            _take(taken, plan, headings, role, name, unit)
+    stated: dict[str, NameOrPerTarget] = {"method": roles.method, "source": roles.source, "group": roles.groups}
+    if roles.structure is None and roles.recipe is None and roles.targets is None:
+        stated |= _take_by_name(taken, plan, headings, subject, stated)
+    elif roles.targets is None:
         for heading in headings:
             term = find_term(heading.name)
             if heading.place not in taken and term is not None and term.kind == "property":
-                _by_term(taken, plan, heading, "target", term.name)
-    method, source = (_text_column(taken, headings, given) for given in (roles.method, roles.source))
-    groups = roles.groups
-    if groups is not None:
-        heading = _resolve(headings, groups, None, "groups")
-        if heading.place in taken:
-            groups = taken[heading.place].name
-        else:
-            groups = heading.name
-            taken[heading.place] = PlannedColumn(heading.name, heading.place, "text", heading=heading.raw)
+                _by_term(taken, heading, "target", term.name)
+    method, source = (_text_column(taken, headings, stated[word]) for word in ("method", "source"))
+    groups = None
+    if stated["group"] is not None:
+        heading = _resolve(headings, stated["group"], None, "groups")
+        groups = taken.setdefault(
+            heading.place, PlannedColumn(heading.name, heading.place, "text", heading=heading.raw)
+        ).name
     return _finished(plan, headings, taken, method, source, groups)
 
 
-def _by_name(headings: Sequence[Heading], roles: Roles, subject: str) -> Plan:
-    """Roles from the table of terms alone."""
-    taken: dict[int, PlannedColumn] = {}
-    plan = Plan(())
+def _take_by_name(
+    taken: dict[int, PlannedColumn],
+    plan: Plan,
+    headings: Sequence[Heading],
+    subject: str,
+    stated: Mapping[str, NameOrPerTarget],
+) -> dict[str, str]:
+    """Give roles by the table of terms alone; return the columns of method, source and group that are not `stated`."""
     found: dict[str, str] = {}
+    by_user = set(taken)
     terms = {heading.place: next(filter(None, map(find_term, heading.names)), None) for heading in headings}
-    by_content = [h for h in headings if any("smiles" in text.casefold() for text in h.names)]
-    by_term = [h for h in headings if (term := terms[h.place]) is not None and term.name == "structure"]
+    free = [h for h in headings if h.place not in by_user]
+    by_content = [h for h in free if any("smiles" in text.casefold() for text in h.names)]
+    by_term = [h for h in free if (term := terms[h.place]) is not None and term.name == "structure"]
     if by_content or by_term:
         heading = (by_content or by_term)[0]
         taken[heading.place] = PlannedColumn(heading.name, heading.place, "structure", heading=heading.raw)
@@ -133,10 +145,10 @@ def _by_name(headings: Sequence[Heading], roles: Roles, subject: str) -> Plan:
         if heading.place in taken or term is None:
             continue
         if term.kind in ("property", "condition"):
-            _by_term(taken, plan, heading, "target" if term.kind == "property" else "condition", term.name)
+            _by_term(taken, heading, "target" if term.kind == "property" else "condition", term.name)
         elif term.kind == "ingredient" and not (by_content or by_term):
             taken[heading.place] = PlannedColumn(heading.name, heading.place, "recipe", heading.unit, heading.raw)
-        elif term.name in ("method", "source", "group") and term.name not in found:
+        elif term.name in stated and stated[term.name] is None and term.name not in found:
             found[term.name] = heading.name
             taken[heading.place] = PlannedColumn(heading.name, heading.place, "text", heading=heading.raw)
     kinds = {column.role for column in taken.values()}
@@ -149,12 +161,13 @@ def _by_name(headings: Sequence[Heading], roles: Roles, subject: str) -> Plan:
             f"targets={{'Tg': 'degC'}}. Columns: {listed(h.name for h in headings)}."
             + (f" {'; '.join(hints)}." if hints else "")
         )
-    for column in taken.values():
-        plan.notes.append((column.name, "role-by-name", f"{column.heading!r} was taken for the {column.role}.", ""))
-    return _finished(plan, headings, taken, found.get("method"), found.get("source"), found.get("group"))
+    for place, column in taken.items():
+        if place not in by_user:
+            plan.notes.append((column.name, "role-by-name", f"{column.heading!r} was taken for the {column.role}.", ""))
+    return found
 
 
-def _by_term(taken: dict[int, PlannedColumn], plan: Plan, heading: Heading, role: PlannedRole, name: str) -> None:
+def _by_term(taken: dict[int, PlannedColumn], heading: Heading, role: PlannedRole, name: str) -> None:
     """Take a column under the one name of its term, where that name is free."""
     names = {column.name for column in taken.values()}
     own = heading.name if name in names else name

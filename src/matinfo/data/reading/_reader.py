@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,20 +12,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from matinfo._missing import is_blank
+from matinfo._validation import check_choice
 from matinfo.chem import structure_problems
-from matinfo.data.reading._column_values import ValueReader, columns_of, refuse_mixed_commas, remark
+from matinfo.data._columns import with_columns
+from matinfo.data.reading._column_values import ValueReader, columns_of, refuse_points_of_thousands, remark
 from matinfo.data.reading._header import LOOKED_AT, Header, Heading, find_header, make_heading, unique
-from matinfo.data.reading._numbers import Decimal, plain_number
+from matinfo.data.reading._numbers import DecimalSign, plain_number
 from matinfo.data.reading._plan import PlannedColumn, PlannedRole, Roles, make_plan
 from matinfo.data.reading._reading import Reading
 from matinfo.data.reading._report import Action, CellNote
 from matinfo.data.reading._row_kinds import is_blank_row, is_header_again, summary_word
-from matinfo.data.reading._sheet import Sheet, SheetRow, TableError, is_blank
+from matinfo.data.reading._sheet import Sheet, SheetRow, TableError
 from matinfo.data.reading._value import MISSING
 from matinfo.data.store._cells import unescape
 from matinfo.data.terms._polymer_names import ambiguous_polymer_name, repeat_unit_of_name
 
+BLOCK_ROWS = 5_000  # raw cells of so many rows are held at once
 LARGEST_WHOLE = 2**63 - 1  # of numpy's integers
+
+_LABEL = re.compile(r"0\d+|\d{16,}")  # of lots and samples; as numbers they would lose digits
 
 VALUES: tuple[PlannedRole, ...] = ("target", "condition", "known")  # roles of columns of measured values
 
@@ -33,11 +40,21 @@ VALUES: tuple[PlannedRole, ...] = ("target", "condition", "known")  # roles of c
 class ReadingOptions:
     """How cells are read; the words are those of `read_table`."""
 
-    decimal: Decimal = None
+    sheet: str | None = None
     header: int | None = None
+    decimal: DecimalSign = None
+    encoding: str | None = None
+    separator: str | None = None
     hidden: str = "leave out"
     structure_kind: Any = None
     structure_names: bool = False
+
+    def check(self) -> None:
+        """Raise for a word that none of them knows."""
+        check_choice("decimal", self.decimal, (None, ".", ","))
+        check_choice("hidden", self.hidden, ("leave out", "keep"))
+        check_choice("structure_kind", self.structure_kind, (None, "polymer", "molecule"))
+        check_choice("structure_names", self.structure_names, (True, False))
 
 
 @dataclass(slots=True)
@@ -61,6 +78,7 @@ class TableReader:
         where = f"{sheet.file!r}" if sheet.file else "The table"
         self.plan = make_plan(self._filled(head), roles, subject=where)
         self._recipe_is_number: dict[int, bool] = {}
+        self._with_decimal_commas: set[int] = set()  # places of columns in which one was seen
         self._readers = {
             column.place: ValueReader(column.unit, options.decimal) for column in self.plan.of(*VALUES, "recipe")
         }
@@ -75,11 +93,19 @@ class TableReader:
                 notes.append(self._note(None, column.name, None, "noted", "hidden-column", "The column is hidden."))
         return notes
 
-    def blocks(self, size: int | None) -> Iterator[Block]:
-        """Blocks of at most `size` rows of the file; all in one where `size` is None."""
+    def blocks(self, size: int) -> Iterator[Block]:
+        """Blocks of at most `size` rows of the file."""
         rows = islice(self.sheet.open_rows(), self.header.skipped, None)
         while part := list(islice(rows, size)):
             yield self._read(part)
+
+    def read_all(self) -> Block:
+        """All rows; read a second time where a later block shows that the points of an earlier one mislead."""
+        reading = self.blocks(BLOCK_ROWS)
+        blocks = list(islice(reading, 1))
+        known = set(self._with_decimal_commas)
+        blocks += reading
+        return join_blocks(blocks if known == self._with_decimal_commas else self.blocks(BLOCK_ROWS))
 
     def _find_header(self, head: Sequence[SheetRow], roles: Roles) -> Header:
         if self.sheet.header is not None:
@@ -168,7 +194,11 @@ class TableReader:
 
     def _readings(self, column: PlannedColumn, rows: Sequence[SheetRow], notes: list[CellNote]) -> list[Reading]:
         reader = self._readers[column.place]
-        readings = refuse_mixed_commas([reader.read(_cell(row, column.place)) for row in rows])
+        readings = [reader.read(_cell(row, column.place)) for row in rows]
+        if any("decimal-comma" in reading.flags for reading in readings):
+            self._with_decimal_commas.add(column.place)
+        if column.place in self._with_decimal_commas:
+            readings = refuse_points_of_thousands(readings)
         for row, reading in zip(rows, readings, strict=True):
             if reading.kind == "refused":
                 notes.append(self._refused(row, column, reading))
@@ -252,14 +282,14 @@ class TableReader:
     def _text(self, row: SheetRow, place: int) -> Any:
         """Cell of a column that holds no values: blanks around it and the sign before a formula are taken off."""
         cell = _cell(row, place)
+        if is_blank(cell):
+            return None
         if isinstance(cell, datetime.date | datetime.time):
             return cell.isoformat()
         if not isinstance(cell, str):
-            return None if is_blank(cell) else cell
+            return cell
         text = cell.strip()
-        if not text or text.casefold() in MISSING:
-            return None
-        return unescape(text)
+        return None if text.casefold() in MISSING else unescape(text)
 
     def _note(
         self, row: Any, column: str, value: Any, action: Action, code: str, reason: str, suggestion: str = ""
@@ -294,14 +324,16 @@ def join_blocks(blocks: Iterable[Block]) -> Block:
 
 
 def numbers_where_all_are(frame: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
-    """Columns without a role as numbers, where every filled cell is a plain one."""
+    """Columns without a role as numbers, where every filled cell is a plain one; ``007`` is a label."""
     new = {}
     for name in names:
         cells = frame[name].tolist()
+        if any(isinstance(cell, str) and _LABEL.fullmatch(cell) for cell in cells):
+            continue
         values = [np.nan if is_blank(cell) else plain_number(cell) if isinstance(cell, str) else cell for cell in cells]
         if all(map(_fits_a_float, values)):
             new[name] = pd.Series(values, index=frame.index, dtype="float64")
-    return frame.assign(**new)
+    return with_columns(frame, new)
 
 
 def _fits_a_float(value: Any) -> bool:

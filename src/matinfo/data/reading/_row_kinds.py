@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from matinfo.data.reading._sheet import SheetRow, is_blank
+from matinfo._missing import is_blank
+from matinfo.data.reading._sheet import SheetRow
 
 LONGEST_WORD = 40  # characters
 _SUMMARY = re.compile(

@@ -53,8 +53,3 @@ class Sheet:
     header: list[str] | None = None
     remarks: tuple[tuple[str, str], ...] = ()
     hidden_columns: frozenset[int] = field(default_factory=frozenset)
-
-
-def is_blank(cell: Any) -> bool:
-    """Whether a cell holds nothing, or blanks only."""
-    return cell is None or (isinstance(cell, float) and cell != cell) or (isinstance(cell, str) and not cell.strip())

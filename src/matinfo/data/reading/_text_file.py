@@ -7,9 +7,11 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
 
+from matinfo._validation import option_message
 from matinfo.data.reading._sheet import MAX_COLUMNS, Sheet, SheetRow, TableError
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -35,15 +37,17 @@ def open_text(path: Path, sha256: str, *, encoding: str | None, separator: str |
     """
     encoding = encoding or _encoding(path)
     remarks = () if encoding in ("utf-8", "utf-8-sig") else (("encoding", f"The file was read as {encoding}."),)
-    with _open(path, encoding) as stream:
+    with _opened(path, encoding) as stream:
         sample = [line for line in (stream.readline(LONGEST_LINE) for _ in range(SAMPLE_ROWS)) if line]
     stated = sample[0].strip() if sample else ""
     skip = stated.casefold().startswith("sep=") and len(stated) == 5  # a line that tells the separator to Excel
     if separator is None:
         separator = stated[4] if skip else "\t" if path.suffix.lower() in (".tsv", ".tab") else _separator(sample)
+    if not isinstance(separator, str) or len(separator) != 1 or separator in '"\r\n':
+        raise ValueError(option_message("separator", "one sign, such as ';'", separator))
 
     def rows() -> Iterator[SheetRow]:
-        with _open(path, encoding) as stream:
+        with _opened(path, encoding) as stream:
             try:
                 for number, cells in enumerate(csv.reader(stream, delimiter=separator), start=1):
                     if len(cells) > MAX_COLUMNS:
@@ -52,8 +56,6 @@ def open_text(path: Path, sha256: str, *, encoding: str | None, separator: str |
                         yield SheetRow(number, list(cells))
             except csv.Error as error:
                 raise TableError(f"{path.name!r} is no table of separated values: {error}.") from None
-            except UnicodeDecodeError as error:
-                raise TableError(f"{path.name!r} is not in {encoding}: {error.reason} at byte {error.start}.") from None
 
     return Sheet(path.name, "", sha256, rows, remarks=remarks)
 
@@ -75,7 +77,7 @@ def open_json_lines(path: Path, sha256: str) -> Sheet:
 
 
 def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    with _open(path, _encoding(path)) as stream:
+    with _opened(path, _encoding(path)) as stream:
         for number, line in enumerate(stream, start=1):
             if not line.strip():
                 continue
@@ -90,11 +92,18 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             yield number, record
 
 
-def _open(path: Path, encoding: str) -> TextIO:
+@contextmanager
+def _opened(path: Path, encoding: str) -> Iterator[TextIO]:
+    """The file as text; one error for an encoding that is unknown, and for one that the file is not in."""
     try:
-        return path.open(encoding=encoding, newline="")
+        stream = path.open(encoding=encoding, newline="")
     except LookupError:
         raise TableError(f"encoding={encoding!r} is unknown. Try 'utf-8', 'cp949', 'cp932' or 'cp1252'.") from None
+    with stream:
+        try:
+            yield stream
+        except UnicodeError as error:
+            raise TableError(f"{path.name!r} is not in {encoding} ({error}). Try another encoding=.") from None
 
 
 def _encoding(path: Path) -> str:

@@ -7,14 +7,26 @@ import math
 import numbers
 import re
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from matinfo._missing import is_missing
 from matinfo._validation import check_choice
 from matinfo.data._unit_table import LIKELY_MEANT
 from matinfo.data._units import convert_unit, parse_unit
-from matinfo.data.reading._numbers import DASHES, MINUS, Decimal, Number, NumberProblem, match_number, plain_number
+from matinfo.data.reading._numbers import (
+    DASHES,
+    MINUS,
+    DecimalSign,
+    Number,
+    NumberProblem,
+    finite,
+    match_number,
+    plain_number,
+)
 from matinfo.data.reading._reading import Kind, Reading
 from matinfo.exceptions import UnitError, shorten
 
@@ -52,11 +64,10 @@ _FOOTNOTE_MARK = re.compile(r"\s*(?P<note>[*†‡§¶#]+)\s*$")
 _WRAPPED = re.compile(r"\((?P<inner>[^()]*[±-][^()]*)\)(?P<unit>.*)")
 _RAISED_DIGITS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _CALCULATED = re.compile(r"^[\d\s.,()]+(?:\*\*|[*/^+])[\d\s.,()*/^+-]+$")
-_SEVERAL = re.compile(r"^[^A-Za-z]*\d[^A-Za-z]*[,;/\n|][^A-Za-z]*\d[^A-Za-z]*$")
 _ODD_SIGNS = {"℃": "°C", "℉": "°F", "％": "%", "㎫": "MPa", "㎪": "kPa", "㎏": "kg", "㎜": "mm", "㎛": "um"}
 
 
-def read_value(cell: Any, unit: str | None = None, *, decimal: Decimal = None) -> Reading:
+def read_value(cell: Any, unit: str | None = None, *, decimal: DecimalSign = None) -> Reading:
     """Read one cell of a column of measured values, without guessing.
 
     Parameters
@@ -105,7 +116,7 @@ def read_value(cell: Any, unit: str | None = None, *, decimal: Decimal = None) -
         return Reading(cell, "refused", flags=(problem.flag,), reason=problem.reason, suggestion=problem.suggestion)
 
 
-def _read(cell: Any, column: str | None, decimal: Decimal) -> Reading:
+def _read(cell: Any, column: str | None, decimal: DecimalSign) -> Reading:
     if not isinstance(cell, str):
         return _object(cell)
     text = cell.strip(BLANKS)
@@ -123,22 +134,20 @@ def _read(cell: Any, column: str | None, decimal: Decimal) -> Reading:
 
 
 def _object(cell: Any) -> Reading:
-    if cell is None or cell is pd.NA or cell is pd.NaT:
+    if is_missing(cell):
         return Reading(cell, "missing")
     if isinstance(cell, datetime.date | datetime.time | datetime.timedelta | pd.Timestamp):
         raise _date(str(cell))
-    if isinstance(cell, numbers.Real) and type(cell).__name__ not in ("bool", "bool_"):
+    if isinstance(cell, bool | np.bool_):
+        raise NumberProblem("boolean", "it is true or false, not a number.")
+    if isinstance(cell, numbers.Real | Decimal):
         try:
             number = float(cell)
         except OverflowError:
             number = math.inf
-        if math.isnan(number):
-            return Reading(cell, "missing")
         if math.isinf(number):
             raise NumberProblem("infinite", "the value is infinite.", "Write a bound as '>300'.")
         return Reading(cell, "exact", number, number, number)
-    if type(cell).__name__ in ("bool", "bool_"):
-        raise NumberProblem("boolean", "it is true or false, not a number.")
     raise NumberProblem("text", f"it is of type {type(cell).__name__}, not a number.")
 
 
@@ -159,7 +168,7 @@ def _date(text: str) -> NumberProblem:
     )
 
 
-def _parts(cell: str, text: str, column: str | None, decimal: Decimal) -> Reading:
+def _parts(cell: str, text: str, column: str | None, decimal: DecimalSign) -> Reading:
     """Take a text apart from the outside: notes, what stands before the number, numbers, unit."""
     flags: list[str] = []
     for odd, plain in _ODD_SIGNS.items():
@@ -223,11 +232,11 @@ def _without_notes(text: str, flags: list[str]) -> str:
     return text.strip(BLANKS)
 
 
-def _spread(rest: str, number: Number, decimal: Decimal) -> tuple[float, int] | None:
+def _spread(rest: str, number: Number, decimal: DecimalSign) -> tuple[float, int] | None:
     """Uncertainty behind a number, ``± 3`` or ``(3)`` in units of the last digit, and where it ends."""
     last_digits = _LAST_DIGITS.match(rest)
     if last_digits:
-        return float(int(last_digits[1]) * 10.0**-number.decimals), last_digits.end()
+        return finite(float(f"{last_digits[1]}e{-number.decimals}"), last_digits[0]), last_digits.end()
     sign = _PLUS_MINUS.match(rest)
     if sign is None:
         return None
@@ -237,7 +246,7 @@ def _spread(rest: str, number: Number, decimal: Decimal) -> tuple[float, int] | 
     return size.value, size.end
 
 
-def _second(rest: str, decimal: Decimal, flags: list[str]) -> tuple[float, int] | None:
+def _second(rest: str, decimal: DecimalSign, flags: list[str]) -> tuple[float, int] | None:
     """The other end of a range, and where it ends."""
     inner = re.match(r"\s*(?P<unit>[^\d\s+-][^\d]*?)?\s*$", rest)
     if inner is not None:
@@ -315,13 +324,21 @@ def _unit(rest: str, column: str | None, flags: list[str], cell: str, text: str)
 
 
 def _no_number(cell: str, text: str) -> NumberProblem:
-    if _SEVERAL.match(text) and not re.search(r"[*^(]", text):
+    if _holds_several(text):
         return NumberProblem("two-values", "more than one value stands in the cell.", "Give one value a row.")
     if _CALCULATED.match(text):
         return NumberProblem("expression", "it is a calculation, which is never done.", "Type the result.")
     if _RAISED_DIGITS.search(text):
         return NumberProblem("two-readings", "a raised digit may be a power or a footnote.", "Write 1.2e3, or '[1]'.")
     return NumberProblem("text", f"{shorten(cell)} is no number.", "Leave the cell empty where nothing was measured.")
+
+
+def _holds_several(text: str) -> bool:
+    """Whether a separator stands between two digits, and nothing but digits and signs around them."""
+    digits = [found.start() for found in re.finditer(r"\d", text)]
+    if not digits or re.search(r"[A-Za-z*^(]", text):
+        return False
+    return re.search(r"[,;/\n|]", text[digits[0] : digits[-1]]) is not None
 
 
 def in_unit(reading: Reading, column: str) -> Reading:

@@ -17,6 +17,8 @@ MAX_ROWS, MAX_WIDTH, MAX_CELLS = 200_000, 500, 5_000_000
 MAX_MEMBER = 200 * 2**20  # bytes of one unpacked part
 MAX_STRINGS = 64 * 2**20  # bytes of the table of texts, which is held in memory
 MAX_RATIO, RATIO_FROM = 200, 2**20  # unpacked to packed; small parts may be dense
+EXCEL_ROWS = 2**20  # a row with a higher number is no row of a workbook
+_TEXT_IN_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # shown as it is: the % of 0.0"%" is no percentage
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)(?::([A-Z]{1,3})(\d+))?")
 
 
@@ -30,6 +32,7 @@ class _Outline:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # top, left, bottom, right; 1-based
     has_formulas: bool = False
     n_cells: int = 0
+    n_filled: int = 0  # cells that vertical merging fills
 
 
 def open_workbook(path: Path, sha256: str, sheet: str | None) -> Sheet:
@@ -135,6 +138,8 @@ def _outline(path: Path, name: str, archive: zipfile.ZipFile, part: str) -> _Out
             if event == "start":
                 if tag == "row":
                     row = int(element.get("r", row + 1))
+                    if row > EXCEL_ROWS:
+                        raise TableError(f"{path.name!r}, sheet {name!r}: row {row:,} is beyond what Excel can hold.")
                     if element.get("hidden") in ("1", "true"):
                         outline.hidden_rows.add(row)
                 elif tag == "c":
@@ -146,7 +151,7 @@ def _outline(path: Path, name: str, archive: zipfile.ZipFile, part: str) -> _Out
                 last = min(int(element.get("max", 0)), MAX_WIDTH)
                 outline.hidden_columns.update(range(int(element.get("min", 1)), last + 1))
             elif tag == "mergeCell" and (found := _REFERENCE.fullmatch(element.get("ref", ""))) and found[3]:
-                outline.merged.append((int(found[2]), _column(found[1]), int(found[4]), _column(found[3])))
+                _count_merged(path, name, outline, found)
             if tag in ("row", "mergeCell"):
                 element.clear()
     return outline
@@ -164,6 +169,14 @@ def _count_cell(path: Path, name: str, outline: _Outline, row: int, reference: s
         )
     if outline.n_cells > MAX_CELLS:
         raise TableError(f"{path.name!r}, sheet {name!r}: more than {MAX_CELLS:,} cells. Save the table as .csv.")
+
+
+def _count_merged(path: Path, name: str, outline: _Outline, found: re.Match[str]) -> None:
+    top, bottom = int(found[2]), int(found[4])
+    outline.merged.append((top, _column(found[1]), bottom, _column(found[3])))
+    outline.n_filled += max(min(bottom, MAX_ROWS) - top, 0)
+    if outline.n_filled > MAX_CELLS:
+        raise TableError(f"{path.name!r}, sheet {name!r}: more than {MAX_CELLS:,} merged cells. Unmerge them.")
 
 
 def _fills(outline: _Outline) -> dict[int, dict[int, int]]:
@@ -204,9 +217,13 @@ def _rows(sheet: Any, values: Any, outline: _Outline, fills: dict[int, dict[int,
 def _value(cell: Any) -> Any:
     """Value of a cell; a number that is shown as a percentage keeps its sign, as 5 % is stored as 0.05."""
     value = cell.value
-    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in (cell.number_format or ""):
+    if isinstance(value, int | float) and not isinstance(value, bool) and _is_percentage(cell):
         return f"{value * 100:.12g}%"
     return value
+
+
+def _is_percentage(cell: Any) -> bool:
+    return "%" in _TEXT_IN_FORMAT.sub("", cell.number_format or "")
 
 
 def _column(letters: str) -> int:

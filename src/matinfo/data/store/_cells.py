@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from matinfo.data.reading._sheet import is_blank
+from matinfo._missing import is_missing
 
 ESCAPE = "'"
 STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
@@ -29,7 +28,7 @@ def unescape(text: str) -> str:
 
 def column_kind(values: Sequence[Any]) -> str:
     """How the cells of a column are written: ``"float"``, ``"int"``, ``"bool"``, ``"text"`` or ``"json"``."""
-    filled = [value for value in values if not _is_missing(value)]
+    filled = [value for value in values if not is_missing(value)]
     if all(isinstance(value, bool | np.bool_) for value in filled) and filled:
         return "bool"
     if all(isinstance(value, int | np.integer) and not isinstance(value, bool) for value in filled) and filled:
@@ -48,12 +47,12 @@ def to_texts(values: Sequence[Any], kind: str) -> list[str]:
         If a cell cannot be written, such as an array.
     """
     if kind == "text":
-        return ["" if _is_missing(value) else escape(value) for value in values]
+        return ["" if is_missing(value) else escape(value) for value in values]
     if kind == "json":
-        return ["" if _is_missing(value) else escape(json.dumps(_plain(value), ensure_ascii=False)) for value in values]
+        return ["" if is_missing(value) else escape(json.dumps(_plain(value), ensure_ascii=False)) for value in values]
     if kind == "float":
-        return ["" if _is_missing(value) else repr(float(value)) for value in values]
-    return ["" if _is_missing(value) else str(value) for value in values]
+        return ["" if is_missing(value) else repr(float(value)) for value in values]
+    return ["" if is_missing(value) else str(value) for value in values]
 
 
 def from_texts(texts: Sequence[str], kind: str) -> list[Any]:
@@ -67,10 +66,6 @@ def from_texts(texts: Sequence[str], kind: str) -> list[Any]:
     if kind == "int":
         return [None if text == "" else int(text) for text in texts]
     return [float("nan") if text == "" else float(text) for text in texts]
-
-
-def _is_missing(value: Any) -> bool:
-    return value is pd.NA or value is pd.NaT or (not isinstance(value, str) and is_blank(value))
 
 
 def _plain(value: Any) -> Any:

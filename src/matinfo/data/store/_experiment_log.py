@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from matinfo._missing import is_missing
 from matinfo._validation import check_number, option_message
 from matinfo.data._columns import check_known, listed
 from matinfo.data._dataset import Dataset
@@ -22,7 +23,6 @@ from matinfo.data.store._log_values import (
     OWN,
     PLANNED,
     STATUS,
-    is_missing,
     log_columns,
     logged_text,
     logged_value,

@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from matinfo._validation import option_message
 from matinfo.data._columns import listed
@@ -46,8 +45,3 @@ def logged_text(name: str, value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError(option_message(name, "a text", value))
     return value
-
-
-def is_missing(value: Any) -> bool:
-    """Whether a cell of a table of runs is empty."""
-    return value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value))
