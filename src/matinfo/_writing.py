@@ -17,8 +17,19 @@ def check_free(path: Path, *, overwrite: bool) -> None:
 
 @contextmanager
 def written_beside(path: Path) -> Iterator[Path]:
-    """A place beside `path` to write to; what was written moves to `path` in one step, unless an error ends it."""
+    """A place beside `path` to write to; what was written moves to `path` in one step, unless an error ends it.
+
+    A folder that stands there is moved aside first, as nothing can be moved to the place of a folder: a process that
+    dies in between leaves it in ``.saving-...``.
+    """
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".saving-") as made:
-        new = Path(made) / path.name
+        new, old = Path(made) / path.name, Path(made) / f"{path.name}.old"
         yield new
-        os.replace(new, path)
+        if path.is_dir():
+            os.replace(path, old)
+        try:
+            os.replace(new, path)
+        except OSError:
+            if old.exists():
+                os.replace(old, path)
+            raise

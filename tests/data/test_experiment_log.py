@@ -131,6 +131,43 @@ def test_a_log_is_not_opened_under_other_columns_nor_another_file_as_a_log(log, 
         mi.ExperimentLog(tmp_path / "text.sqlite")
 
 
+def test_a_run_may_be_named_by_the_label_of_its_row(log):
+    log.plan(RECIPE)
+    log.record(log.frame().index[0], {"strength": 11.5})
+    assert log.frame("done").index.tolist() == [1]
+    assert len(log.history(np.int64(1))) == len(log.history(1))
+    with pytest.raises(TypeError, match="run must be the number of a run; got '1'"):
+        log.fail("1", "gelled")
+
+
+def test_a_failed_run_keeps_its_note_beside_the_reason(log):
+    log.add(RECIPE, failed="gelled", note="mixed by hand")
+    assert log.frame()["note"].tolist() == ["gelled; mixed by hand"]
+
+
+def test_a_result_is_a_number_and_a_state_one_of_three(log):
+    run = log.plan(RECIPE)
+    for wrong in (
+        lambda: log.record(run, {"strength": "12,3"}),
+        lambda: log.edit(run, {"strength": "12,3"}, why="typo"),
+        lambda: log.add_frame(pd.DataFrame({"resin_phr": [1.0], "strength": ["12,3"]})),
+    ):
+        with pytest.raises(TypeError, match="strength must be a number; got '12,3'"):
+            wrong()
+    with pytest.raises(ValueError, match="A run that is done has results"):
+        log.record(run, {})
+    with pytest.raises(ValueError, match="status must be one of 'planned', 'done', 'failed'"):
+        log.edit(run, {"status": "dnoe"}, why="typo")
+    with pytest.raises(ValueError, match="status must be one of None, 'planned'"):
+        log.frame("plannd")
+    assert log.frame()["status"].tolist() == ["planned"]
+
+
+def test_a_folder_that_is_not_there_is_one_error_of_ours(tmp_path):
+    with pytest.raises(LogFileError, match="unable to open"):
+        mi.ExperimentLog(tmp_path / "no" / "log.sqlite", inputs=["T"], results=["strength"])
+
+
 def test_columns_can_be_added_later(log):
     run = log.add(RECIPE, {"strength": 1.0})
     log.add_columns(results={"hardness": "Shore A"})

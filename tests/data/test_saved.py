@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
 import json
+import os
 import zipfile
 
 import numpy as np
@@ -102,6 +105,47 @@ def test_changed_and_damaged_files_are_refused(ds, tmp_path):
         mi.Dataset.load(tmp_path / "missing")
 
 
+@pytest.mark.parametrize("about", ["[]", '{"format": "matinfo-dataset", "version": 1, "sha256": "%s", "columns": 5}'])
+def test_a_description_that_describes_nothing_is_refused(tmp_path, about):
+    (tmp_path / "data.csv").write_bytes(b"")
+    (tmp_path / "dataset.json").write_text(about.replace("%s", hashlib.sha256(b"").hexdigest()))
+    with pytest.raises(TableError, match=r"no saved dataset|does not fit"):
+        mi.Dataset.load(tmp_path)
+
+
+def test_cells_longer_than_the_module_csv_reads_come_back(tmp_path):
+    usual = csv.field_size_limit()
+    spectrum = [0.123456789] * 20_000
+    frame = pd.DataFrame({"x": [1, 2], "y": [1, 2], "text": ["a" * 200_000, "b"], "spectrum": [spectrum, spectrum[:2]]})
+    made = mi.Dataset(frame, recipe=["x"], targets=["y"])
+    made.save(tmp_path / "set.zip")
+    loaded = mi.Dataset.load(tmp_path / "set.zip")
+    assert loaded.frame["text"].tolist() == frame["text"].tolist()
+    assert loaded.frame["spectrum"].tolist() == [spectrum, spectrum[:2]]
+    assert csv.field_size_limit() == usual
+
+
+def test_a_column_without_a_name_is_refused_before_it_is_taken_for_the_row_labels():
+    with pytest.raises(ValueError, match="A column has an empty name"):
+        mi.Dataset(pd.DataFrame({"": ["a"], "x": [1], "y": [1]}), recipe=["x"], targets=["y"])
+
+
+def test_an_old_folder_comes_back_where_the_new_one_cannot_take_its_place(ds, tmp_path, monkeypatch):
+    ds.save(tmp_path / "set")
+    replace, calls = os.replace, []
+
+    def fails_once(old, new):
+        calls.append(new)
+        if len(calls) == 2:
+            raise OSError("the disk is gone")
+        replace(old, new)
+
+    monkeypatch.setattr("matinfo._writing.os.replace", fails_once)
+    with pytest.raises(OSError, match="the disk is gone"):
+        ds.take([0]).save(tmp_path / "set", overwrite=True)
+    assert mi.Dataset.load(tmp_path / "set") == ds
+
+
 def test_a_file_of_a_newer_format_is_refused(ds, tmp_path):
     ds.save(tmp_path / "set")
     about = tmp_path / "set" / "dataset.json"
@@ -136,6 +180,24 @@ def test_any_numbers_and_texts_come_back(values, texts, tmp_path_factory):
     path = tmp_path_factory.mktemp("saved") / "set"
     made.save(path)
     assert mi.Dataset.load(path) == made
+
+
+def test_an_export_that_fails_leaves_nothing_and_one_that_works_can_be_read_by_others(ds, tmp_path):
+    broken = mi.Dataset(ds.frame.assign(remark="\ud800"), structure="psmiles", targets=["Tg"])
+    with pytest.raises(UnicodeEncodeError):
+        broken.to_csv(tmp_path / "t.csv")
+    assert list(tmp_path.iterdir()) == []
+    ds.to_csv(tmp_path / "t.csv")
+    ds.save(tmp_path / "t.zip")
+    assert (tmp_path / "t.csv").stat().st_mode == (tmp_path / "t.zip").stat().st_mode
+
+
+def test_whole_numbers_with_holes_are_exported_as_empty_cells(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl", reason="the extra excel is not installed")
+    frame = pd.DataFrame({"x": pd.array([1, None], dtype="Int64"), "y": [1.0, 2.0]})
+    mi.Dataset(frame, recipe=["x"], targets=["y"]).to_excel(tmp_path / "t.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "t.xlsx").active
+    assert [cell.value for cell in sheet["A"]] == ["x", 1, None]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -14,6 +14,7 @@ from matinfo.data import (
     known_terms,
     repeat_unit_of_name,
 )
+from matinfo.data._bundled import bundled_rows
 from matinfo.data._unit_table import QUANTITIES
 from matinfo.data.terms import _polymer_names, _terms
 
@@ -48,7 +49,7 @@ def test_what_is_only_similar_is_unknown(name):
 
 def test_no_name_as_it_is_written_means_two_terms():
     written: dict[str, str] = {}
-    for row in _terms._rows():
+    for row in bundled_rows("terms.csv"):
         for language in _terms.LANGUAGES:
             for text in filter(None, (part.strip() for part in row[language].split(";"))):
                 assert written.setdefault(_terms.plain_name(text), row["name"]) == row["name"], text
@@ -92,9 +93,16 @@ def test_structures_and_unknown_words_are_no_names(name):
     assert ambiguous_polymer_name(name) == []
 
 
+@pytest.mark.parametrize("name", [None, 5, "a" + " " * 20_000 + "b"])
+def test_what_is_too_long_or_no_text_is_no_name_and_is_not_searched(name):
+    assert repeat_unit_of_name(name) is None
+    assert ambiguous_polymer_name(name) == []
+    assert _polymer_names._keys(name) == []
+
+
 def test_every_structure_has_the_formula_that_was_written_down_apart_from_it():
     units = known_polymer_names()["psmiles"]
-    rows = _polymer_names._read("polymer_names.csv")
+    rows = bundled_rows("polymer_names.csv")
     assert len(rows) > 120
     for row in rows:
         formula = CalcMolFormula(Chem.MolFromSmiles(units[row["name"]]))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
 
 from matinfo._validation import check_choice, option_message
+from matinfo.data._bundled import bundled_text
 from matinfo.data._dataset import Dataset
 
 TARGETS = {"Tg": "K", "thermal_conductivity": "W/(m K)", "density": "g/cm3", "refractive_index": "1"}
@@ -82,7 +83,9 @@ def load_polymers(*, properties: str | Sequence[str] | None = None) -> Dataset:
 @cache
 def bundled_polymers() -> Dataset:
     """Read the whole table, once: a Dataset is immutable."""
-    frame = read_table("polymers.csv").rename(columns=FILE_COLUMNS).fillna({"abbreviation": "", "note": ""})
+    # only an empty cell is missing, so that no name is taken for one
+    table = pd.read_csv(io.StringIO(bundled_text("polymers.csv")), keep_default_na=False, na_values=[""])
+    frame = table.rename(columns=FILE_COLUMNS).fillna({"abbreviation": "", "note": ""})
     frame.index = pd.Index(frame["name"].tolist())
     return Dataset(
         frame,
@@ -91,9 +94,3 @@ def bundled_polymers() -> Dataset:
         source={target: f"{target}_reference" for target in TARGETS},
         name="bundled polymers",
     )
-
-
-def read_table(file_name: str) -> pd.DataFrame:
-    """Read a bundled file; only an empty cell is missing, so that no name is taken for one."""
-    with files("matinfo.data").joinpath("tables", file_name).open("r", encoding="utf-8") as stream:
-        return pd.read_csv(stream, keep_default_na=False, na_values=[""])

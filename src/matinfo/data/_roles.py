@@ -35,6 +35,8 @@ def check_frame(frame: Any) -> None:
     odd = [name for name in frame.columns if not isinstance(name, str)]
     if odd:
         raise TypeError(f"Column names must be strings; got {listed(odd)}. Try frame.rename(columns=str).")
+    if "" in frame.columns:
+        raise ValueError("A column has an empty name. Give it one: frame.rename(columns={'': 'name'}).")
     _check_unique("Column names", frame.columns, "Rename or drop one of each.")
     if not len(frame):
         raise ValueError(

@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
+
+from matinfo.data._bundled import bundled_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,8 @@ class PublicSet:
 @cache
 def registry() -> dict[str, PublicSet]:
     """Every public set, by name."""
-    text = files("matinfo.data").joinpath("tables", "public_sets.json").read_text(encoding="utf-8")
-    return {name: PublicSet(name, **entry) for name, entry in json.loads(text).items()}
+    entries = json.loads(bundled_text("public_sets.json"))
+    return {name: PublicSet(name, **entry) for name, entry in entries.items()}
 
 
 def known_public_sets() -> pd.DataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from matinfo._missing import is_missing
 
@@ -36,6 +37,25 @@ def column_kind(values: Sequence[Any]) -> str:
     if all(isinstance(value, int | float | np.number) and not isinstance(value, bool) for value in filled):
         return "float"
     return "text" if all(isinstance(value, str) for value in filled) else "json"
+
+
+def frame_texts(frame: pd.DataFrame) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Kind and texts of every column.
+
+    Raises
+    ------
+    TypeError
+        If a cell cannot be written; the column is named.
+    """
+    kinds, texts = {}, {}
+    for name in frame.columns:
+        values = frame[name].tolist()
+        kinds[name] = column_kind(values)
+        try:
+            texts[name] = to_texts(values, kinds[name])
+        except TypeError as error:
+            raise TypeError(f"Column {name!r}: {error}") from None
+    return kinds, texts
 
 
 def to_texts(values: Sequence[Any], kind: str) -> list[str]:

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from matinfo._missing import is_missing
-from matinfo._validation import check_number, option_message
+from matinfo._validation import check_choice, check_number
 from matinfo.data._columns import check_known, listed
 from matinfo.data._dataset import Dataset
 from matinfo.data._roles import UnitsOrNames
@@ -22,10 +21,13 @@ from matinfo.data.store._log_values import (
     NOTE,
     OWN,
     PLANNED,
+    STATES,
     STATUS,
+    distances,
     log_columns,
     logged_text,
     logged_value,
+    run_number,
 )
 
 
@@ -183,8 +185,8 @@ class ExperimentLog:
         """
         if bool(results) == bool(failed):
             raise ValueError("A finished run has results or a reason why it failed; give one of the two.")
-        status, text = (FAILED, failed) if failed else (DONE, note)
-        row = self._row(inputs, measured_inputs or {}, results or {}, status, text)
+        text = "; ".join(filter(None, [logged_text("failed", failed), logged_text("note", note)]))
+        row = self._row(inputs, measured_inputs or {}, results or {}, FAILED if failed else DONE, text)
         return self._file.add_runs([row], "added")[0]
 
     def add_frame(self, frame: pd.DataFrame, *, status: str = DONE) -> list[int]:
@@ -202,8 +204,7 @@ class ExperimentLog:
         list of int
             Numbers of the runs, in the order of the rows.
         """
-        if status not in (DONE, PLANNED):
-            raise ValueError(option_message("status", "'done' or 'planned'", status))
+        check_choice("status", status, (DONE, PLANNED))
         check_known("frame", map(str, frame.columns), self._names())
         rows = []
         for label, values in zip(frame.index, frame.to_dict("records"), strict=True):
@@ -239,10 +240,12 @@ class ExperimentLog:
         note : str, optional
             Anything worth knowing.
         """
+        if not results:
+            raise ValueError("A run that is done has results; got none. Write fail(run, why) where there are none.")
         row = self._row({}, measured_inputs or {}, results, DONE, note or "")
         if note is None:
             del row[NOTE]
-        self._file.change(run, row, "recorded")
+        self._file.change(run_number(run), row, "recorded")
 
     def fail(self, run: int, why: str) -> None:
         """Write down that a planned run failed.
@@ -254,7 +257,7 @@ class ExperimentLog:
         why : str
             What happened.
         """
-        self._file.change(run, {STATUS: FAILED, NOTE: logged_text("why", why)}, "failed")
+        self._file.change(run_number(run), {STATUS: FAILED, NOTE: logged_text("why", why)}, "failed")
 
     def edit(self, run: int, values: Mapping[str, Any], *, why: str) -> None:
         """Correct values of a run; the old ones stay in its history.
@@ -270,10 +273,15 @@ class ExperimentLog:
         """
         if not why:
             raise ValueError("why must say the reason of the correction; got an empty text.")
-        check_known("values", values, [*self._names(), STATUS, NOTE])
-        self._file.change(
-            run, {name: None if value is None else logged_value(name, value) for name, value in values.items()}, why
-        )
+        roles = {name: role for name, role, _ in self._columns} | {STATUS: STATUS, NOTE: NOTE}
+        check_known("values", values, list(roles))
+        if STATUS in values:
+            check_choice(STATUS, values[STATUS], STATES)
+        new = {
+            name: None if value is None else logged_value(name, value, role=roles[name])
+            for name, value in values.items()
+        }
+        self._file.change(run_number(run), new, why)
 
     def frame(self, status: str | None = None) -> pd.DataFrame:
         """All runs as they are known now.
@@ -288,6 +296,7 @@ class ExperimentLog:
         DataFrame
             One row a run, labelled by its number.
         """
+        check_choice("status", status, (None, *STATES))
         runs = self._file.latest()
         names = [*self._names(), *OWN]
         table = pd.DataFrame(
@@ -306,7 +315,9 @@ class ExperimentLog:
         run : int
             Number of the run.
         """
-        return pd.DataFrame(self._file.changes(run), columns=["time", "column", "value", "why"], dtype=object)
+        return pd.DataFrame(
+            self._file.changes(run_number(run)), columns=["time", "column", "value", "why"], dtype=object
+        )
 
     def nearest(self, inputs: Mapping[str, Any], n: int = 5) -> pd.DataFrame:
         """Past runs whose settings are most like these.
@@ -327,16 +338,7 @@ class ExperimentLog:
         check_number("n", n, low=1, whole=True)
         check_known("inputs", inputs, self._names("inputs"))
         table = self.frame()
-        parts = []
-        for name, wanted in inputs.items():
-            column = table[name]
-            if isinstance(wanted, str) or column.dtype == object:
-                parts.append((column != wanted).to_numpy(dtype=float))
-            else:
-                width = float(column.max() - column.min()) or max(abs(float(wanted)), 1.0)
-                parts.append((column - wanted).abs().div(width).fillna(1.0).to_numpy())
-        distance = np.mean(parts, axis=0) if parts else np.zeros(len(table))
-        return table.assign(distance=distance).sort_values("distance", kind="stable").head(n)
+        return table.assign(distance=distances(table, inputs)).sort_values("distance", kind="stable").head(n)
 
     def told(self, targets: Sequence[str] | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Settings and results of the runs that are done, for ``designer.tell(X, y)``.
@@ -351,10 +353,9 @@ class ExperimentLog:
         X, y : DataFrame
             Rows labelled by run.
         """
-        targets = list(targets) if targets is not None else self._names("results")
-        check_known("targets", targets, self._names("results"))
-        table = self.frame(DONE).dropna(subset=targets)
-        return table[self._names("inputs")], table[targets]
+        wanted = self._wanted(targets)
+        table = self.frame(DONE).dropna(subset=wanted)
+        return table[self._names("inputs")], table[wanted]
 
     def dataset(self, *, targets: Sequence[str] | None = None, method: str | None = None, name: str = "") -> Dataset:
         """Runs that are done as a dataset of recipes.
@@ -371,13 +372,12 @@ class ExperimentLog:
             Name of the dataset.
         """
         units = {column: unit for column, _, unit in self._columns}
-        targets = list(targets) if targets is not None else self._names("results")
-        check_known("targets", targets, self._names("results"))
-        table = self.frame(DONE).dropna(subset=targets, how="all")
+        wanted = self._wanted(targets)
+        table = self.frame(DONE).dropna(subset=wanted, how="all")
         return Dataset(
             table,
             recipe={column: units[column] for column in self._names("inputs")},
-            targets={target: units[target] for target in targets},
+            targets={target: units[target] for target in wanted},
             conditions={column: units[column] for column in self._names("measured_inputs")} or None,
             method=method,
             name=name,
@@ -395,6 +395,12 @@ class ExperimentLog:
     def _names(self, role: str | None = None) -> list[str]:
         return [name for name, own, _ in self._columns if role in (None, own)]
 
+    def _wanted(self, targets: Sequence[str] | None) -> list[str]:
+        """Results that were asked for; all by default."""
+        wanted = self._names("results") if targets is None else list(targets)
+        check_known("targets", wanted, self._names("results"))
+        return wanted
+
     def _row(
         self,
         inputs: Mapping[str, Any],
@@ -406,5 +412,5 @@ class ExperimentLog:
         row: dict[str, Any] = {}
         for role, given in (("inputs", inputs), ("measured_inputs", measured_inputs), ("results", results)):
             check_known(role, given, self._names(role))
-            row |= {name: logged_value(name, value) for name, value in given.items()}
+            row |= {name: logged_value(name, value, role=role) for name, value in given.items()}
         return row | {STATUS: status, NOTE: logged_text("note", note)}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import math
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matinfo._missing import is_missing
 from matinfo._writing import written_beside
 from matinfo.data._columns import Schema
-from matinfo.data.store._cells import ESCAPE, column_kind, escape, to_texts, unescape
+from matinfo.data.store._cells import ESCAPE, escape, frame_texts, unescape
 from matinfo.exceptions import MissingExtraError
 
 if TYPE_CHECKING:
@@ -22,19 +22,12 @@ SHEET = "data"
 
 def export_csv(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
     """Write the table as CSV in UTF-8 with a byte-order mark, so that Excel shows every language."""
-    frame, path = dataset._frame, Path(path)
-    texts = []
-    for name in frame.columns:
-        values = frame[name].tolist()
-        texts.append(to_texts(values, column_kind(values)))
-    with tempfile.NamedTemporaryFile(
-        "w", dir=path.parent, prefix=".saving-", delete=False, encoding="utf-8-sig", newline=""
-    ) as stream:
+    _, texts = frame_texts(dataset._frame)
+    with written_beside(Path(path)) as new, new.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(map(escape, _header(dataset._schema)))
-        writer.writerows(zip(*texts, strict=True))
-    os.replace(stream.name, path)
-    return path
+        writer.writerows(zip(*texts.values(), strict=True))
+    return Path(path)
 
 
 def export_excel(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
@@ -44,12 +37,12 @@ def export_excel(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
         from openpyxl.cell import WriteOnlyCell
     except ImportError:
         raise MissingExtraError('Workbooks need the extra "excel": pip install "matinfo[excel]".') from None
-    frame, path = dataset._frame, Path(path)
+    frame = dataset._frame
     book = Workbook(write_only=True)
     sheet = book.create_sheet(SHEET)
 
     def cell(value: Any) -> Any:
-        if value is None or value != value:
+        if is_missing(value):
             return None
         number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
         text = repr(value) if number else str(value)
@@ -61,11 +54,11 @@ def export_excel(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
     sheet.append([cell(text) for text in _header(dataset._schema)])
     for row in zip(*(frame[name].tolist() for name in frame.columns), strict=True):
         sheet.append([cell(value) for value in row])
-    with written_beside(path) as new:
+    with written_beside(Path(path)) as new:
         book.save(new)
-    return path
+    return Path(path)
 
 
 def _header(schema: Schema) -> list[str]:
-    """Names with units, such as ``Tg (degC)``; a name that would read as another column keeps to itself."""
+    """Names with units, such as ``Tg (degC)``."""
     return [f"{column.name} ({column.unit})" if column.unit else column.name for column in schema.columns]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ CREATE INDEX IF NOT EXISTS last_change ON changes (run, name, change);
 """
 _LATEST = """
 SELECT run, name, value FROM changes JOIN
-    (SELECT max(change) AS last FROM changes {where} GROUP BY run, name) ON change = last ORDER BY run
+    (SELECT max(change) AS last FROM changes GROUP BY run, name) ON change = last ORDER BY run
 """
 
 
@@ -110,16 +110,14 @@ class LogFile:
                 [(run, name, json.dumps(value, ensure_ascii=False), now, why) for name, value in values.items()],
             )
 
-    def latest(self, run: int | None = None) -> dict[int, dict[str, Any]]:
-        """What is known of every run, or of one, by number."""
-        where = "" if run is None else "WHERE run = ?"
+    def latest(self) -> dict[int, dict[str, Any]]:
+        """What is known of every run, by number."""
         known: dict[int, dict[str, Any]] = {}
         with self._connect() as db:
-            numbers = db.execute(f"SELECT run, started FROM runs {where} ORDER BY run", () if run is None else (run,))
-            for number, started in numbers:
-                known[number] = {"started": started}
-            for number, name, value in db.execute(_LATEST.format(where=where), () if run is None else (run,)):
-                known[number][name] = json.loads(value)
+            for run, started in db.execute("SELECT run, started FROM runs ORDER BY run"):
+                known[run] = {"started": started}
+            for run, name, value in db.execute(_LATEST):
+                known[run][name] = json.loads(value)
         return known
 
     def changes(self, run: int) -> list[tuple[str, str, Any, str]]:
@@ -138,20 +136,16 @@ class LogFile:
         """One transaction: committed at the end, or rolled back when anything goes wrong."""
         if not make and not self.path.is_file():
             raise FileNotFoundError(f"There is no experiment log {self.path.name!r} in {str(self.path.parent)!r}.")
-        db = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
         try:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = FULL")  # a finished call survives a crash of the computer, too
-            db.execute("PRAGMA foreign_keys = ON")
-            db.execute("BEGIN IMMEDIATE")
-            yield db
-            db.execute("COMMIT")
+            with closing(sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)) as db:
+                db.execute("PRAGMA journal_mode = WAL")
+                db.execute("PRAGMA synchronous = FULL")  # a finished call survives a crash of the computer, too
+                db.execute("PRAGMA foreign_keys = ON")
+                db.execute("BEGIN IMMEDIATE")
+                yield db
+                db.execute("COMMIT")  # closing a connection rolls back what was not committed
         except sqlite3.DatabaseError as error:
             raise LogFileError(f"{self.path.name!r} cannot be used as an experiment log: {error}.") from None
-        finally:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
-            db.close()
 
 
 def _now() -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from matinfo._validation import option_message
 from matinfo.data._columns import listed
 from matinfo.data._roles import UnitsOrNames, check_units
 
-PLANNED, DONE, FAILED = "planned", "done", "failed"
+PLANNED, DONE, FAILED = STATES = "planned", "done", "failed"
 STATUS, NOTE = "status", "note"
 OWN = (STATUS, NOTE, "started")
 
@@ -29,15 +31,35 @@ def log_columns(**roles: UnitsOrNames | None) -> list[tuple[str, str, str | None
     return columns
 
 
-def logged_value(name: str, value: Any) -> float | str:
-    """A value as it is written down: a finite number or a text."""
-    if isinstance(value, str):
+def logged_value(name: str, value: Any, *, role: str) -> float | str:
+    """A value as it is written down: a finite number, or a text that is no result."""
+    if isinstance(value, str) and role != "results":
         return value
     if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
-        raise TypeError(option_message(name, "a number or a text", value))
+        raise TypeError(option_message(name, "a number" if role == "results" else "a number or a text", value))
     if not math.isfinite(value):
         raise ValueError(option_message(name, "finite", value, "Leave it out where it was not measured."))
     return float(value)
+
+
+def distances(table: pd.DataFrame, inputs: Mapping[str, Any]) -> np.ndarray:
+    """Mean difference of every run from some settings, relative to the range in the table; shape (n,)."""
+    parts = []
+    for name, wanted in inputs.items():
+        column = table[name]
+        if isinstance(wanted, str) or column.dtype == object:
+            parts.append((column != wanted).to_numpy(dtype=float))
+        else:
+            width = float(column.max() - column.min()) or max(abs(float(wanted)), 1.0)
+            parts.append((column - wanted).abs().div(width).fillna(1.0).to_numpy())
+    return np.mean(parts, axis=0) if parts else np.zeros(len(table))
+
+
+def run_number(run: Any) -> int:
+    """Number of a run, as it may stand in the index of a table."""
+    if isinstance(run, bool) or not isinstance(run, int | np.integer):
+        raise TypeError(option_message("run", "the number of a run", run))
+    return int(run)
 
 
 def logged_text(name: str, value: Any) -> str:

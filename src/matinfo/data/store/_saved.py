@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import os
-import shutil
+import threading
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -20,7 +20,7 @@ import pandas as pd
 from matinfo._writing import check_free, written_beside
 from matinfo.data._columns import Column, Schema
 from matinfo.data.reading._sheet import TableError
-from matinfo.data.store._cells import column_kind, escape, from_texts, to_texts, unescape
+from matinfo.data.store._cells import column_kind, escape, frame_texts, from_texts, to_texts, unescape
 
 if TYPE_CHECKING:
     from matinfo.data._dataset import Dataset
@@ -29,6 +29,7 @@ FORMAT = "matinfo-dataset"
 VERSION = 1
 DATA, ABOUT = "data.csv", "dataset.json"
 LARGEST = 2**30  # bytes of one file that are unpacked
+_ONE_AT_A_TIME = threading.Lock()  # a limit of the module csv holds for all threads
 STRINGS_ARE_A_TYPE = pd.Series(["text"]).dtype != object  # since pandas 3; before, astype("str") makes None a text
 
 
@@ -36,6 +37,7 @@ def save_dataset(dataset: Dataset, path: str | os.PathLike[str], *, overwrite: b
     """Write a dataset; a path that ends with ``.zip`` becomes one file, every other a folder."""
     path = Path(path)
     check_free(path, overwrite=overwrite)
+    _check_only_ours(path)
     data, about = _described(dataset)
     path.parent.mkdir(parents=True, exist_ok=True)
     with written_beside(path) as new:
@@ -47,7 +49,6 @@ def save_dataset(dataset: Dataset, path: str | os.PathLike[str], *, overwrite: b
             new.mkdir()
             (new / DATA).write_bytes(data)
             (new / ABOUT).write_bytes(about)
-        _make_room(path)
     return path
 
 
@@ -57,7 +58,7 @@ def load_dataset(path: str | os.PathLike[str]) -> Dataset:
 
     path = Path(path)
     data, about = _contents(path)
-    if about.get("format") != FORMAT or not isinstance(about.get("version"), int):
+    if not isinstance(about, dict) or about.get("format") != FORMAT or not isinstance(about.get("version"), int):
         raise TableError(f"{path.name!r} is no saved dataset. Read other tables with matinfo.read_table.")
     if about["version"] > VERSION:
         raise TableError(f"{path.name!r} was saved by a newer matinfo (format {about['version']}). Update matinfo.")
@@ -79,7 +80,7 @@ def load_dataset(path: str | os.PathLike[str]) -> Dataset:
             _keys=None,
             _record=dict(about["record"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise TableError(f"{ABOUT} of {path.name!r} does not fit its data: {error}.") from None
     return dataset
 
@@ -113,20 +114,13 @@ def _described(dataset: Dataset) -> tuple[bytes, bytes]:
 def _as_csv(frame: pd.DataFrame) -> tuple[bytes, dict[str, str]]:
     """Table as the bytes of data.csv, and the kind of each column, of the row labels under ``""``."""
     labels = frame.index.tolist()
-    kinds = {"": column_kind(labels)}
-    texts = {"": to_texts(labels, kinds[""])}
-    for name in frame.columns:
-        values = frame[name].tolist()
-        kinds[name] = "float" if frame[name].dtype.kind == "f" else column_kind(values)
-        try:
-            texts[name] = to_texts(values, kinds[name])
-        except TypeError as error:
-            raise TypeError(f"Column {name!r}: {error}") from None
+    kind_of_labels = column_kind(labels)
+    kinds, texts = frame_texts(frame)
     stream = io.StringIO()
     writer = csv.writer(stream)  # lines end with \r\n, so that either sign inside a text is quoted
     writer.writerow(["row", *map(escape, frame.columns)])
-    writer.writerows(zip(*texts.values(), strict=True))
-    return stream.getvalue().encode("utf-8"), kinds
+    writer.writerows(zip(to_texts(labels, kind_of_labels), *texts.values(), strict=True))
+    return stream.getvalue().encode("utf-8"), {"": kind_of_labels} | kinds
 
 
 def _type(column: pd.Series) -> tuple[str, str]:
@@ -167,7 +161,7 @@ def _contents(path: Path) -> tuple[bytes, Any]:
 
 
 def _frame(data: bytes, about: Mapping[str, Any]) -> pd.DataFrame:
-    rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
+    rows = _rows(data.decode("utf-8"))
     names = [unescape(name) for name in rows[0][1:]]
     columns = list(zip(*rows[1:], strict=True))
     if len(rows) - 1 != about["rows"] or names != [column["name"] for column in about["columns"]]:
@@ -185,10 +179,18 @@ def _frame(data: bytes, about: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(series, index=index)
 
 
-def _make_room(path: Path) -> None:
-    """Take an old folder away: no other can be moved to its place. A file is replaced in one step."""
-    if path.is_dir():
-        unknown = [entry.name for entry in path.iterdir() if entry.name not in (DATA, ABOUT)]
-        if unknown:
-            raise FileExistsError(f"The folder {path.name!r} holds other files too: {', '.join(sorted(unknown)[:5])}.")
-        shutil.rmtree(path)
+def _rows(text: str) -> list[list[str]]:
+    """Cells of a table of ours; they may be longer than the module csv allows, such as spectra."""
+    with _ONE_AT_A_TIME:
+        usual = csv.field_size_limit(LARGEST)
+        try:
+            return list(csv.reader(io.StringIO(text, newline="")))
+        finally:
+            csv.field_size_limit(usual)
+
+
+def _check_only_ours(path: Path) -> None:
+    """Raise where a folder is to be replaced that holds files of others."""
+    unknown = [entry.name for entry in path.iterdir() if entry.name not in (DATA, ABOUT)] if path.is_dir() else []
+    if unknown:
+        raise FileExistsError(f"The folder {path.name!r} holds other files too: {', '.join(sorted(unknown)[:5])}.")

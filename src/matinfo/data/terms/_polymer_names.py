@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
+
+from matinfo.data._bundled import bundled_rows
 
 _TACTICITY = re.compile(
     r"^(?:atactic|isotactic|syndiotactic|linear|amorphous|at|it|st)[\s-]+|\s*\((?:atactic|amorphous|linear)\)$"
 )
+LONGEST_NAME = 200  # characters
 SHORTEST_FOLDED = 5  # characters; shorter names count with their case: PS is polystyrene, Ps is nothing
 
 
@@ -46,8 +47,6 @@ def repeat_unit_of_name(name: str) -> str | None:
     >>> repeat_unit_of_name("PEI") is None
     True
     """
-    if not isinstance(name, str) or len(name) > 200:
-        return None
     return next((_index()[key] for key in _keys(name) if key in _index()), None)
 
 
@@ -92,8 +91,8 @@ def known_polymer_names() -> pd.DataFrame:
 
 def _polymers() -> Iterator[tuple[str, str, list[str]]]:
     """Main name, repeat unit and other names of every polymer: those of the bundled table, and further ones."""
-    others = {row["name"]: row for row in _read("polymer_names.csv")}
-    for row in _read("polymers.csv"):
+    others = {row["name"]: row for row in bundled_rows("polymer_names.csv")}
+    for row in bundled_rows("polymers.csv"):
         more = others.pop(row["name"], {"synonyms": ""})
         yield row["name"], row["psmiles"], [row["name"], *_split(row["abbreviation"]), *_split(more["synonyms"])]
     for name, row in others.items():
@@ -112,11 +111,13 @@ def _index() -> dict[str, str]:
 
 @cache
 def _ambiguous() -> dict[str, list[str]]:
-    return {_keys(row["name"])[0]: _split(row["meanings"]) for row in _read("ambiguous_polymer_names.csv")}
+    return {_keys(row["name"])[0]: _split(row["meanings"]) for row in bundled_rows("ambiguous_polymer_names.csv")}
 
 
 def _keys(name: str) -> list[str]:
     """Ways in which a name is looked up: as it is, and without tacticity."""
+    if not isinstance(name, str) or len(name) > LONGEST_NAME:
+        return []
     text = unicodedata.normalize("NFKC", name).strip()
     text = text.casefold() if len(text) >= SHORTEST_FOLDED or not text.isascii() else text
     bare = _TACTICITY.sub("", text)
@@ -125,8 +126,3 @@ def _keys(name: str) -> list[str]:
 
 def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
-
-
-def _read(name: str) -> list[dict[str, str]]:
-    with files("matinfo.data").joinpath("tables", name).open("r", encoding="utf-8") as stream:
-        return list(csv.DictReader(stream))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
+
+from matinfo.data._bundled import bundled_rows
 
 LANGUAGES = ("english", "korean", "japanese")
 
@@ -90,7 +90,7 @@ def known_terms() -> pd.DataFrame:
     >>> known_terms().loc["density", "japanese"]
     '密度; 比重'
     """
-    return pd.DataFrame(_rows()).set_index("name")
+    return pd.DataFrame(bundled_rows("terms.csv")).set_index("name")
 
 
 def plain_name(text: str) -> str:
@@ -99,17 +99,11 @@ def plain_name(text: str) -> str:
 
 
 @cache
-def _rows() -> list[dict[str, str]]:
-    with files("matinfo.data").joinpath("tables", "terms.csv").open("r", encoding="utf-8") as stream:
-        return list(csv.DictReader(stream))
-
-
-@cache
 def _index() -> dict[str, Term | None]:
     """Terms by plain name as written, and by folded name; None where a name stands for two terms, as ``tc`` does."""
     written: dict[str, Term | None] = {}
     folded: dict[str, Term | None] = {}
-    for row in _rows():
+    for row in bundled_rows("terms.csv"):
         synonyms = tuple(text.strip() for language in LANGUAGES for text in row[language].split(";") if text.strip())
         term = Term(row["name"], row["kind"], row["quantity"], synonyms)
         for text in (row["name"], *synonyms):
