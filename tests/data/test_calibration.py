@@ -16,7 +16,10 @@ X = np.array([200.0, 260, 210, 350, 310, 190, 370, 205])
 
 
 def tg(values, method, unit="K", units=UNITS):
+    """Values by one method, or by one method a row."""
     frame = pd.DataFrame({"psmiles": units, "Tg": values})
+    if not isinstance(method, str):
+        frame, method = frame.assign(by=method), "by"
     return mi.Dataset(frame, structure="psmiles", targets={"Tg": unit}, method=method)
 
 
@@ -72,3 +75,34 @@ def test_too_few_shared_materials_are_refused():
         mi.Calibration("linear").fit(tg(X, "MD"), tg(X[:4], "DSC", units=UNITS[:4]))
     with pytest.raises(ValueError, match="call fit first"):
         mi.Calibration().apply(tg(X, "MD"))
+
+
+def test_the_one_material_that_decides_on_the_slope_is_judged_by_the_offset_of_the_others():
+    here, there = [1.0, 1, 1, 1, 2], [2.0, 3, 2, 3, 9]
+    calibration = mi.Calibration("linear").fit(tg(here, "MD", units=UNITS[:5]), tg(there, "DSC", units=UNITS[:5]))
+    assert calibration.errors_.loc[mi.canonicalize(UNITS[4])] == pytest.approx(2 + 1.5 - 9)  # 1.5: mean of the others
+
+
+def test_recipes_are_shared_whatever_the_order_and_the_units_of_their_columns():
+    frame = pd.DataFrame({"NR": [1.0, 2, 3, 4], "oil": [4.0, 3, 2, 1], "y": [1.0, 2, 3, 4]})
+    here = mi.Dataset(frame, recipe={"NR": "kg", "oil": "kg"}, targets={"y": "MPa"})
+    grams = frame.assign(NR=1000 * frame["NR"], y=frame["y"] + 1)[["oil", "y", "NR"]]
+    there = mi.Dataset(grams, recipe={"oil": "kg", "NR": "g"}, targets={"y": "MPa"})
+    assert mi.Calibration("offset").fit(here, there).n_ == 4
+    with pytest.raises(ValueError, match=r"'oil'.* on one side only"):
+        mi.Calibration().fit(here, mi.Dataset(frame, recipe={"NR": "kg"}, targets={"y": "MPa"}))
+
+
+def test_rows_that_were_not_measured_get_no_method_and_others_say_that_theirs_is_not_stated():
+    here = tg([*X[:6], 300.0, np.nan], ["MD"] * 6 + [None, None])
+    mapped = mi.Calibration().fit(here, tg(X - 20, "DSC")).apply(here)
+    methods = mapped.frame["Tg_method"]
+    assert methods.tolist()[5:7] == ["MD, calibrated to DSC", "method not stated, calibrated to DSC"]
+    assert methods.isna().tolist() == [False] * 7 + [True]
+
+
+def test_a_falling_line_turns_the_bounds_round():
+    table = pd.DataFrame({"SMILES": UNITS[:6], "Tg (K)": ["100", "200", "300", "400", "500", ">600"]})
+    here = mi.read_table(table, structure="SMILES", targets={"Tg": "K"})
+    mapped = mi.Calibration("linear").fit(here, tg([500.0, 400, 300, 200, 100], "DSC", units=UNITS[:5])).apply(here)
+    assert mapped.frame.loc[5, ["Tg_low", "Tg_high"]].tolist() == pytest.approx([-np.inf, 0.0], abs=1e-9)

@@ -26,6 +26,7 @@ def entries(log, *columns: str) -> list[tuple]:
 
 
 GOOD = [("*CC*", -110.0), ("*CC(*)C", -10.0), ("*CC(*)c1ccccc1", 100.0), ("*CC(*)Cl", 80.0)]
+PROPOSED = pd.DataFrame({"target": ["Tg"], "score": [9.0], "threshold": [3.5], "method": ["robust_z"]})
 
 
 def test_a_clean_table_passes_unchanged_with_an_empty_log():
@@ -273,11 +274,21 @@ def test_a_column_that_has_the_name_of_a_statistic_is_not_overwritten():
         ({"conflict_spread": {"TC": 1}}, ValueError, "conflict_spread names unknown columns: 'TC'"),
         ({"conflicts": "ignore"}, ValueError, "conflicts must be one of 'keep', 'drop'"),
         ({"max_dropped": 20}, ValueError, "max_dropped"),
+        ({"ranges": {"Tg": ("0", None)}}, TypeError, r"ranges\['Tg'\] must be a number; got '0'"),
+        ({"remove": ["PE"]}, TypeError, "must be a DataFrame with the columns 'target', 'score'"),
+        ({"remove": pd.DataFrame({"target": ["Tg"]})}, ValueError, "has no columns 'score', 'threshold'"),
+        ({"remove": PROPOSED.assign(target="Tq")}, ValueError, "remove names unknown columns: 'Tq'"),
     ],
 )
 def test_options_are_checked(options, error, message):
     with pytest.raises(error, match=message):
         measured(GOOD).curate(**options)
+
+
+def test_amounts_that_are_texts_are_told_by_their_column_and_not_by_an_option_that_nobody_gave():
+    frame = pd.DataFrame({"resin": ["10 phr", "20"], "y": [1.0, 2.0]})
+    with pytest.raises(TypeError, match=r"^'resin' does not hold numbers.*\[0, inf\].*pandas\.to_numeric"):
+        Dataset(frame, recipe={"resin": "phr"}, targets=["y"]).curate()
 
 
 def test_the_dataset_that_was_curated_is_not_changed():

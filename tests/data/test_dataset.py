@@ -230,6 +230,25 @@ def test_take_follows_the_positions_of_a_splitter():
         polymers().take([])
 
 
+@pytest.mark.parametrize(
+    ("positions", "error", "message"),
+    [
+        ([False, True, True], TypeError, r"whole numbers; got \[False.* numpy\.flatnonzero"),  # not rows 0, 1, 1
+        ([0.9], TypeError, "whole numbers"),
+        ([[0], [1]], TypeError, "whole numbers"),
+        ([2, -1], ValueError, "must not name a row twice"),  # of three rows
+        ([3], IndexError, "out of bounds"),
+        ([], ValueError, "at least one row"),
+    ],
+)
+def test_positions_that_mean_no_rows_are_refused(positions, error, message):
+    frame = pd.DataFrame({"x": [1, 2, 3], "y": [1, 2, 3]})
+    ds = mi.Dataset(frame, recipe=["x"], targets=["y"])
+    with pytest.raises(error, match=message):
+        ds.take(positions)
+    assert ds.take([-1, 0]).y.tolist() == [3, 1]
+
+
 def test_folds_are_datasets_that_cover_every_row_once():
     tests = [test for _, test in polymers().folds(n_splits=3, random_state=1)]
     assert sorted(label for test in tests for label in test.X.index) == sorted(polymer_frame().index)
@@ -291,6 +310,12 @@ def test_cells_that_are_not_numbers_are_named_together():
     assert [(problem.label, problem.value) for problem in caught.value.rows] == [("PE", "1,028.00"), ("PS", "n.d.")]
 
 
+def test_a_number_beyond_all_bounds_is_no_measurement():
+    frame = polymer_frame().assign(Tg=pd.Series([10**400, 1, 2, 3, 4, 5], index=polymer_frame().index, dtype=object))
+    with pytest.raises(InvalidRowsError, match="row 'PE', column 'Tg'"):
+        Dataset(frame, structure="psmiles", targets={"Tg": "degC"})
+
+
 def test_true_and_false_are_no_measurements():
     with pytest.raises(InvalidRowsError, match="bool"):
         Dataset(polymer_frame().assign(Tg=True), structure="psmiles", targets={"Tg": "degC"})
@@ -315,7 +340,8 @@ def test_integers_and_nullable_columns_are_measurements_too():
     [
         ({"recipe": ["TC"]}, TypeError, "either structure='column' or recipe"),
         ({"structure": None}, TypeError, "got neither"),
-        ({"targets": {}}, ValueError, "at least one column"),
+        ({"targets": {}}, ValueError, "targets must name at least one column"),
+        ({"structure": None, "recipe": []}, ValueError, "recipe must name at least one column"),
         ({"targets": "Tg"}, TypeError, "targets must be a list of columns"),
         ({"targets": {"Tg": "degCC"}}, UnitError, r"Unit of column 'Tg'.*'degC'"),
         ({"targets": {"psmiles": None}}, ValueError, "structure and target at once"),

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from matinfo._validation import option_message
+from matinfo.data._columns import check_table_has
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -120,12 +120,10 @@ def adhesive_strength(settings: pd.DataFrame) -> FloatArray:
 
     Raises
     ------
-    ValueError
-        If a column is missing.
+    TypeError, ValueError
+        If `settings` is no table, or a column is missing.
     """
-    missing = [name for name in LEVELS if name not in settings.columns]
-    if missing:
-        raise ValueError(option_message("settings", f"a table with the columns {list(LEVELS)}", missing))
+    check_table_has("settings", settings, list(LEVELS))
     grid = pd.DataFrame(product(*LEVELS.values()), columns=list(LEVELS))
     return _WEAKEST + (BEST_STRENGTH - _WEAKEST) * _quality(settings) / _quality(grid).max()
 

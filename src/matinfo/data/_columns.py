@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from matinfo._validation import option_message
 from matinfo.data._units import parse_unit
 
 STATISTICS = ("sd", "n", "low", "high")
@@ -88,7 +89,8 @@ def with_columns(frame: pd.DataFrame, new: Mapping[str, Any]) -> pd.DataFrame:
 
 def check_known(what: str, names: Iterable[str], known: Sequence[str]) -> None:
     """Raise ``ValueError`` with close matches for every name that is not in `known`."""
-    missing = [name for name in names if name not in set(known)]
+    there = set(known)
+    missing = [name for name in names if name not in there]
     if missing:
         hints = []
         for name in missing:
@@ -97,6 +99,15 @@ def check_known(what: str, names: Iterable[str], known: Sequence[str]) -> None:
             close = list(dict.fromkeys([*folded, *close]))
             hints.append(f"{name!r}" + (f" (did you mean {' or '.join(map(repr, close))}?)" if close else ""))
         raise ValueError(f"{what} names unknown columns: {', '.join(hints)}. Known: {listed(known)}.")
+
+
+def check_table_has(option: str, table: Any, needed: Sequence[str]) -> None:
+    """Raise unless `table` is a DataFrame with the needed columns."""
+    if not isinstance(table, pd.DataFrame):
+        raise TypeError(option_message(option, f"a DataFrame with the columns {listed(needed)}", type(table).__name__))
+    missing = [name for name in needed if name not in table.columns]
+    if missing:
+        raise ValueError(f"{option} has no columns {listed(missing)}. Needed are {listed(needed)}.")
 
 
 def listed(names: Iterable[Any]) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from matinfo._validation import check_choice, check_number, option_message
-from matinfo.data._columns import Column, Schema, check_known, listed
+from matinfo.data._columns import Column, Schema, check_known, check_table_has, listed
 from matinfo.data._curation_log import CurationEntry, CurationLog, CurationWarning
 from matinfo.data._groups import recipe_keys
 from matinfo.data._replicates import Replicates, average_rows
@@ -117,7 +117,10 @@ class _Work:
         """Drop rows whose recipe or condition is infinite or out of range."""
         if not pd.api.types.is_numeric_dtype(self.frame[name].dtype) or self.frame[name].dtype == bool:
             if limits:
-                raise TypeError(f"ranges names {name!r}, which does not hold numbers. Leave it out of ranges.")
+                raise TypeError(
+                    f"{name!r} does not hold numbers, so its values cannot be compared with {limits[0]}. Turn it into "
+                    "numbers, for example with pandas.to_numeric."
+                )
             return
         values = self.frame[name].to_numpy(dtype="float64", na_value=np.nan)
         for rule, threshold, detail, bad in _bad_cells(values, limits):
@@ -136,13 +139,13 @@ class _Work:
 
     def blank_outliers(self, proposals: pd.DataFrame) -> None:
         """Blank the values that `propose_outliers` listed and the user handed over."""
+        check_table_has("remove (rows of propose_outliers)", proposals, ("target", "score", "threshold", "method"))
+        check_known("remove", proposals["target"], self.schema.names("target"))
         places = {label: row for row, label in enumerate(self.labels)}
         unknown = [label for label in proposals.index if label not in places]
-        if unknown or not {"target", "score", "threshold", "method"} <= set(proposals.columns):
+        if unknown:
             raise ValueError(
                 f"remove must be rows of propose_outliers for this dataset; unknown labels: {listed(unknown)}."
-                if unknown
-                else "remove must be rows of propose_outliers for this dataset."
             )
         for label, proposal in zip(proposals.index, proposals.to_dict("records"), strict=True):
             row, name = places[label], proposal["target"]
@@ -259,6 +262,9 @@ def _limits(schema: Schema, ranges: Mapping[str, Range], *, physical: bool) -> d
             raise TypeError(
                 option_message(f"ranges[{name!r}]", "a pair (low, high)", given, "None leaves an end open.")
             )
+        for end in given:
+            if end is not None:
+                check_number(f"ranges[{name!r}]", end, next_step="None leaves an end open.")
         low, high = (-np.inf if given[0] is None else given[0]), (np.inf if given[1] is None else given[1])
         if not low <= high:
             raise ValueError(option_message(f"ranges[{name!r}]", "a pair with low <= high", given))

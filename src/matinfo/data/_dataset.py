@@ -161,11 +161,20 @@ class Dataset(TableView):
         Parameters
         ----------
         positions : sequence of int
-            Positions from 0, as a splitter of scikit-learn gives them; no position twice.
+            Positions from 0, as a splitter of scikit-learn gives them, or from the end where negative; no row twice.
+
+        Raises
+        ------
+        TypeError, ValueError, IndexError
+            If they are no whole numbers, name no row or one twice, or a row that is not there.
         """
-        rows = np.asarray(positions, dtype=np.intp)
-        if not rows.size:
+        given = np.asarray(positions)
+        if not given.size:
             raise ValueError("positions must name at least one row; got none.")
+        if given.dtype.kind not in "iu" or given.ndim != 1:
+            hint = "Of a mask take numpy.flatnonzero(mask)."
+            raise TypeError(option_message("positions", "a list of whole numbers", positions, hint))
+        rows = np.arange(len(self))[given]
         if len(np.unique(rows)) != len(rows):
             raise ValueError("positions must not name a row twice.")
         keys = None if self._keys is None else self._keys[rows]

@@ -76,7 +76,7 @@ def _bad_cells(ds: TableView, name: str) -> int:
     column = ds._frame[name]
     if ds._schema[name].role == "structure":
         return 0 if ds._keys is not None else len(structure_problems(column.head(LOOKED_AT)))
-    return int(np.isinf(column.to_numpy()).sum()) if column.dtype.kind == "f" else 0
+    return int(np.isinf(column.to_numpy("float64", na_value=np.nan)).sum()) if column.dtype.kind == "f" else 0
 
 
 def _marked(count: int) -> Html:

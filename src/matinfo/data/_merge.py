@@ -132,15 +132,20 @@ def _same_units(left: Dataset, right: Dataset) -> tuple[Dataset, list[str]]:
     return right, converted
 
 
-def _same_names(left: Dataset, right: Dataset) -> tuple[pd.DataFrame, Schema]:
-    """Table and schema of `right` with the structure and group columns named as in `left`."""
-    frame, schema = right._frame, right._schema
-    lacking = set(left._schema.names("recipe")) ^ set(schema.names("recipe"))
+def check_same_recipe(left: Dataset, right: Dataset) -> None:
+    """Raise unless the recipes of two datasets have the same columns."""
+    lacking = set(left._schema.names("recipe")) ^ set(right._schema.names("recipe"))
     if lacking:
         raise ValueError(
             f"Recipes must have the same columns; {sorted(lacking)} stand on one side only. Add them to the other "
             "table first (0 where the ingredient was left out, empty where it is unknown)."
         )
+
+
+def _same_names(left: Dataset, right: Dataset) -> tuple[pd.DataFrame, Schema]:
+    """Table and schema of `right` with the structure and group columns named as in `left`."""
+    frame, schema = right._frame, right._schema
+    check_same_recipe(left, right)
     if (left._schema.groups is None) != (schema.groups is None):
         raise ValueError("Only one of the two datasets names groups. Make both with groups=, or both without.")
     for old, new in ((schema.structure, left._schema.structure), (schema.groups, left._schema.groups)):
@@ -249,9 +254,9 @@ def _by_material(frame: pd.DataFrame, schema: Schema, order: Schema, target: str
     return values.groupby(pd.Series(keys, index=frame.index, dtype=object)).mean().dropna()
 
 
-def mean_by_material(dataset: Dataset, target: str) -> pd.Series:
-    """Mean of the finite values of each material of a dataset that can be read, by material."""
-    return _by_material(dataset._frame, dataset._schema, dataset._schema, target)
+def mean_by_material(dataset: Dataset, target: str, *, like: Dataset) -> pd.Series:
+    """Mean of the finite values of each material of a dataset that can be read, by the names they have in `like`."""
+    return _by_material(dataset._frame, dataset._schema, like._schema, target)
 
 
 def stated_methods(dataset: Dataset, target: str) -> tuple[str, ...]:

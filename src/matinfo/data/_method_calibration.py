@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from matinfo._missing import is_missing
 from matinfo._validation import check_choice, check_number, option_message
 from matinfo.data._columns import Column, with_columns
-from matinfo.data._merge import mean_by_material, stated_methods
+from matinfo.data._merge import UNSTATED, check_same_recipe, mean_by_material, stated_methods
 from matinfo.exceptions import UnitError
 
 if TYPE_CHECKING:
@@ -109,10 +110,11 @@ class Calibration:
         check_number("preference", self.preference, low=0, high=1)
         self.target_ = _shared_target(here, there, target)
         self.unit_ = there.units[self.target_]
-        here = _in_unit(here, self.target_, self.unit_)
-        pairs = pd.concat(
-            [mean_by_material(here, self.target_), mean_by_material(there, self.target_)], axis=1
-        ).dropna()
+        check_same_recipe(here, there)
+        for name in (self.target_, *there._schema.names("recipe")):
+            here = _in_unit(here, name, there.units[name])
+        means = [mean_by_material(side, self.target_, like=there) for side in (here, there)]
+        pairs = pd.concat(means, axis=1).dropna()
         self.n_ = len(pairs)
         forms = [self.form] if self.form != "auto" else [form for form in FORMS if self.n_ >= FEWEST[form]]
         if not forms or self.n_ < FEWEST[forms[0]]:
@@ -153,22 +155,31 @@ class Calibration:
             raise ValueError("This calibration has not learned anything yet: call fit first.")
         dataset = _in_unit(dataset, self.target_, self.unit_)
         frame, schema = dataset._frame, dataset._schema
-        new: dict[str, Any] = {self.target_: frame[self.target_] * self.slope_ + self.intercept_}
-        for kind, name in schema.statistics_of(self.target_).items():
-            if kind == "sd":
-                new[name] = frame[name] * abs(self.slope_)
-            elif kind != "n":
-                new[name] = frame[name] * self.slope_ + self.intercept_
+        new: dict[str, Any] = {self.target_: self._mapped(frame[self.target_])}
+        told = schema.statistics_of(self.target_)
+        if "sd" in told:
+            new[told["sd"]] = frame[told["sd"]] * abs(self.slope_)
+        ends = [kind for kind in ("low", "high") if kind in told]
+        for kind, other in zip(ends, ends if self.slope_ >= 0 else ends[::-1], strict=True):
+            new[told[kind]] = self._mapped(frame[told[other]])
         there, old = ", ".join(self.methods_[1]), schema[self.target_].method
-        methods = frame[old] if old else pd.Series("method not stated", index=frame.index)
+        methods = frame[old].tolist() if old else [None] * len(frame)
         name = f"{self.target_}_method"  # a column of its own: other targets keep their methods
         if name in frame.columns and name != old:
             raise ValueError(f"Column {name!r} is needed for the method, but is taken. Rename it first.")
-        new[name] = [f"{method}, calibrated to {there}" for method in methods]
+        measured = frame[[self.target_, *(told[kind] for kind in ends)]].notna().any(axis=1)
+        stated = [f"method {UNSTATED}" if is_missing(method) else method for method in methods]
+        new[name] = [
+            f"{method}, calibrated to {there}" if known else None
+            for method, known in zip(stated, measured, strict=True)
+        ]
         schema = schema.update(
             replace(schema[self.target_], method=name, unit=self.unit_), Column(name, "method", None)
         )
         return dataset._derive(with_columns(frame, new), schema, str(self), dataset._keys)
+
+    def _mapped(self, values: pd.Series) -> pd.Series:
+        return values * self.slope_ + self.intercept_
 
     def __repr__(self) -> str:
         if not hasattr(self, "slope_"):
@@ -220,4 +231,7 @@ def _left_out_errors(form: str, x: np.ndarray, y: np.ndarray) -> np.ndarray:
     leverage = np.full(len(x), 1 / len(x))
     if form == "linear" and np.ptp(x) > 0:
         leverage = leverage + (x - x.mean()) ** 2 / ((x - x.mean()) ** 2).sum()
-    return residuals / (1 - leverage)
+    decides = leverage > 1 - 1e-9  # the one material beside others of one value: without it there is no slope
+    errors = residuals / np.where(decides, 1.0, 1 - leverage)
+    errors[decides] = (x - y)[decides] + np.mean((y - x)[~decides])
+    return errors

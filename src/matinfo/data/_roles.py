@@ -71,6 +71,8 @@ def build_schema(
     for role, given_units in (("recipe", recipe), ("known", known), ("target", targets), ("condition", conditions)):
         if given_units is not None:
             _assign(roles, frame, role, check_units(role if role in ("recipe", "known") else f"{role}s", given_units))
+    if structure is None and all(column.role != "recipe" for column in roles.values()):
+        raise ValueError("recipe must name at least one column, such as recipe={'NR': 'phr'}.")
     target_names = [name for name, column in roles.items() if column.role == "target"]
     if not target_names:
         raise ValueError("targets must name at least one column, such as targets={'Tg': 'degC'}.")

@@ -7,13 +7,13 @@ were chosen so that common compounds come out near what textbooks give for them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from matinfo._validation import option_message
+from matinfo.data._columns import check_table_has
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -93,7 +93,7 @@ def rubber_properties(recipes: pd.DataFrame) -> pd.DataFrame:
     >>> bool((rubber_properties(softer)["hardness"] < rubber_properties(compounds.X)["hardness"]).all())
     True
     """
-    _check_columns(recipes)
+    check_table_has("recipes", recipes, list(UNITS))
     volume = _volumes(recipes)
     filler = _filler(recipes, volume)
     crosslinks = _crosslinks(recipes)
@@ -111,12 +111,6 @@ def rubber_properties(recipes: pd.DataFrame) -> pd.DataFrame:
         "compression_set": _compression_set(recipes, filler, crosslinks),
     }
     return pd.DataFrame(values, index=recipes.index)
-
-
-def _check_columns(recipes: Any) -> None:
-    if not isinstance(recipes, pd.DataFrame) or (missing := [name for name in UNITS if name not in recipes.columns]):
-        got = f"without {missing}" if isinstance(recipes, pd.DataFrame) else type(recipes).__name__
-        raise ValueError(option_message("recipes", "a table like make_rubber_compounds().X", got))
 
 
 def _volumes(recipes: pd.DataFrame) -> dict[str, FloatArray]:
@@ -144,7 +138,8 @@ def _filler(recipes: pd.DataFrame, volume: dict[str, FloatArray]) -> dict[str, F
         "area": area,
         "coupled": silica * bound / 0.2,
         "loose": loose,
-    } | {"network": network}
+        "network": network,
+    }
 
 
 def _occlusion(structure: FloatArray | float) -> FloatArray | float:
@@ -166,7 +161,8 @@ def _crosslinks(recipes: pd.DataFrame) -> FloatArray:
     warmth = 2.0 ** ((recipes["cure_temperature_degC"].to_numpy() - 160) / 10)
     time = recipes["cure_time_min"].to_numpy() * warmth  # minutes at 160 degC
     cured = 1 - np.exp(-0.32 * rate * np.sqrt(accelerator) * np.maximum(time - delay, 0))
-    lost = 0.012 * _blend(recipes, 3) * np.sqrt(sulfur / accelerator) * np.maximum(time - 12, 0)
+    efficiency = np.sqrt(_quotient(sulfur, accelerator))
+    lost = 0.012 * _blend(recipes, 3) * efficiency * np.maximum(time - 12, 0)
     return possible * cured * np.exp(-lost)
 
 
@@ -174,7 +170,8 @@ def _tensile(
     recipes: pd.DataFrame, filler: dict[str, FloatArray], crosslinks: FloatArray, swollen: FloatArray
 ) -> FloatArray:
     """Strength with a maximum in crosslinks and in filler, MPa."""
-    best = np.exp(-0.5 * (np.log(crosslinks / 0.45) / 0.75) ** 2)
+    with np.errstate(divide="ignore"):  # without crosslinks the logarithm is -inf, and the factor 0
+        best = np.exp(-0.5 * (np.log(crosslinks / 0.45) / 0.75) ** 2)
     overload = 1 / (1 + np.exp((filler["plain"] - 0.30) / 0.03))
     reinforced = 26.0 * (1 - np.exp(-filler["area"] / 9.0)) * overload
     gum = _blend(recipes, 2) * (1 - 0.8 * np.minimum(filler["plain"] / 0.25, 1))
@@ -188,9 +185,15 @@ def _elongation(strength: FloatArray) -> FloatArray:
 
 def _compression_set(recipes: pd.DataFrame, filler: dict[str, FloatArray], crosslinks: FloatArray) -> FloatArray:
     """Set in % of the compression: few crosslinks, polysulfidic ones, and loose filler all raise it."""
-    polysulfidic = recipes["sulfur_phr"] / (recipes["sulfur_phr"] + recipes["accelerator_phr"])
-    rest = 8 + 30 * polysulfidic.to_numpy() ** 1.5 + 45 * filler["plain"] + 50 * filler["loose"]
+    sulfur, accelerator = recipes["sulfur_phr"].to_numpy(), recipes["accelerator_phr"].to_numpy()
+    polysulfidic = _quotient(sulfur, sulfur + accelerator)
+    rest = 8 + 30 * polysulfidic**1.5 + 45 * filler["plain"] + 50 * filler["loose"]
     return rest + 45 * np.exp(-crosslinks / 0.22)
+
+
+def _quotient(part: FloatArray, whole: FloatArray) -> FloatArray:
+    """Part over whole; 0 where there is nothing to divide by, as in a compound without a cure system."""
+    return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
 
 
 def _facts(names: pd.Series, table: Mapping[str, tuple[float, ...]]) -> FloatArray:
