@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import numbers
 from collections.abc import Iterable
 from typing import Any, Literal
@@ -17,9 +18,17 @@ def option_message(name: str, expected: str, got: object, next_step: str = "") -
 def check_choice(name: str, value: Any, choices: Iterable[Any], *, next_step: str = "") -> None:
     """Raise ``ValueError`` unless `value` is one of `choices`."""
     allowed = list(choices)
-    if not any(value is choice or (type(value) is type(choice) and value == choice) for choice in allowed):
+    if not any(_is_choice(value, choice) for choice in allowed):
         listed = ", ".join(repr(choice) for choice in allowed)
         raise ValueError(option_message(name, f"one of {listed}", value, next_step))
+
+
+def _is_choice(value: Any, choice: Any) -> bool:
+    """Whether a value is a choice; a text out of an array of numpy is, True is not 1."""
+    if value is choice:
+        return True
+    same_kind = isinstance(value, type(choice)) and isinstance(value, bool) == isinstance(choice, bool)
+    return same_kind and bool(value == choice)
 
 
 def check_number(
@@ -36,11 +45,13 @@ def check_number(
     kind = numbers.Integral if whole else numbers.Real
     if isinstance(value, bool) or not isinstance(value, kind):
         raise TypeError(option_message(name, "a whole number" if whole else "a number", value, next_step))
-    number = float(value)
-    inside = low < number < high if open_ends else low <= number <= high
-    if not inside or number != number:
+    number: Any = value
+    inside = low < number < high if open_ends else low <= number <= high  # NaN is not
+    if not inside:
         brackets = "()" if open_ends else "[]"
         raise ValueError(option_message(name, f"in {brackets[0]}{low}, {high}{brackets[1]}", value, next_step))
+    if number in (math.inf, -math.inf):
+        raise ValueError(option_message(name, "finite", value, next_step))
 
 
 def check_invalid(value: Any) -> None:

@@ -94,6 +94,12 @@ def test_choices_become_one_column_an_ingredient():
     assert wide.to_dict("list") == {"T": [150, 160, 170], "DOP": [10.0, 0.0, 0.0], "TOTM": [0.0, 20.0, 0.0]}
 
 
+@pytest.mark.parametrize("nothing", [None, np.nan, pd.NA, "", "  "])
+def test_no_name_and_no_amount_is_no_ingredient_however_the_cell_is_empty(nothing):
+    table = pd.DataFrame({"oil": pd.Series(["DOP", nothing], dtype=object), "phr": [10.0, 0.0]})
+    assert spread_choices(table, {"oil": "phr"})["DOP"].tolist() == [10.0, 0.0]
+
+
 def test_an_ingredient_in_two_pairs_or_with_its_own_column_is_added_up():
     table = pd.DataFrame({"one": ["DOP"], "n1": [1.0], "two": [" DOP "], "n2": [2.0], "DOP": [4.0]})
     assert spread_choices(table, {"one": "n1", "two": "n2"}).to_dict("list") == {"DOP": [7.0]}
@@ -128,6 +134,18 @@ def test_two_choices_cannot_share_an_amount():
     table = pd.DataFrame({"oil": ["DOP"], "resin": ["C5"], "phr": [1.0]})
     with pytest.raises(ValueError, match="pairs that share no column"):
         spread_choices(table, {"oil": "phr", "resin": "phr"})
+
+
+@pytest.mark.parametrize("base", [["NR", "NR"], "NR", ["rubber"]])
+def test_the_base_names_ingredients_each_once(base):
+    """Twice the same rubber would halve every amount."""
+    with pytest.raises(RecipeError, match=r"base must be the rubbers or resins among .*, each once"):
+        convert_amounts(pd.DataFrame({"NR": [100.0], "oil": [50.0]}), "g", "phr", base=base)
+
+
+def test_a_recipe_without_rubber_has_no_phr():
+    with pytest.raises(RecipeError, match="NR is zero, so phr has no meaning"):
+        mi.Recipe({"NR": 0, "oil": 50}, "g", base=["NR"]).convert("phr")
 
 
 def test_the_missing_base_is_asked_for():

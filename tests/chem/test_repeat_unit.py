@@ -6,6 +6,7 @@ import copy
 import pickle
 import warnings
 
+import numpy as np
 import pytest
 from rdkit import Chem
 
@@ -33,7 +34,7 @@ def test_it_remembers_how_it_was_written():
 
 @pytest.mark.parametrize("name", ["canonical", "smiles", "mol", "anything"])
 def test_it_is_frozen(name):
-    with pytest.raises(AttributeError, match="frozen"):
+    with pytest.raises(AttributeError, match="cannot be changed"):
         setattr(RepeatUnit("*CC*"), name, "*CO*")
 
 
@@ -96,6 +97,18 @@ def test_an_oligomer_is_a_drawing_of_its_chain_with_every_mark(smiles, capfd):
 def test_an_oligomer_has_a_whole_positive_number_of_cells(n):
     with pytest.raises(ValueError, match="n must be a whole number of at least 1"):
         RepeatUnit("*CC*").oligomer(n)
+
+
+def test_an_oligomer_may_be_asked_for_by_a_number_of_numpy_and_is_not_made_where_it_would_end_the_process():
+    assert RepeatUnit("*CC(*)F").oligomer(np.int64(2)).GetNumHeavyAtoms() == 6
+    with pytest.raises(ValueError, match="n must be at most 3333 for a unit of 3 heavy atoms; got 3334"):
+        RepeatUnit("*CC(*)F").oligomer(3334)
+
+
+def test_markers_are_symbols_of_elements_one_or_several():
+    assert RepeatUnit("[Ce]CCO[Ce]", markers="Ce") == RepeatUnit("*CCO*")
+    with pytest.raises(ValueError, match="markers must be symbols of elements"):
+        RepeatUnit("[Ce]CCO[Ce]", markers=("Cer",))
 
 
 @pytest.mark.parametrize(

@@ -168,8 +168,9 @@ def test_counter_ions_are_no_monomers():
 
 
 def test_a_repeat_unit_among_monomers_is_refused_with_the_call_to_make():
-    with pytest.raises(StructureError, match="Ask find_routes"):
+    with pytest.raises(StructureError, match="Ask find_routes") as caught:
         mi.polymerize(["*CCO*"])
+    assert caught.value.code == "has-star"
 
 
 def test_a_molecule_has_no_routes_as_it_is_no_repeat_unit():

@@ -168,6 +168,19 @@ def test_ends_of_different_orders_are_refused():
 
 # --- rows -------------------------------------------------------------------------------------------------------------
 
+
+def test_a_star_may_be_written_by_its_atomic_number():
+    assert chain_of_monomers([read_monomer("[#0:2]CO[#0:1]"), read_monomer("*N*")]) == chain_of_monomers(
+        [read_monomer("*OC*"), read_monomer("*N*")]
+    )
+
+
+def test_a_fraction_that_no_float_holds_is_a_bad_cell():
+    table = pd.DataFrame({"monomer_A": ["*CC*"], "monomer_B": ["*CO*"], "frac_B": [0.5], "architecture": ["block"]})
+    with pytest.raises(InvalidRowsError, match="a mole fraction lies between 0 and 1"):
+        mi.CopolymerFeatures().fit(table.assign(frac_A=pd.Series([10**400], dtype=object)))
+
+
 SPOILED = pd.DataFrame(
     {
         "monomer_A": ["*CC*", "CC", "*CC*", "*CC*", "*CC*", "*CC*", "*CC*"],

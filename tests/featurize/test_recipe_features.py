@@ -257,6 +257,14 @@ def test_columns_may_come_in_another_order_and_with_others_beside(rubbers):
     np.testing.assert_array_equal(features.transform(other), features.transform(rubbers))
 
 
+def test_ingredients_have_the_unit_of_their_amounts_where_all_pairs_have_one():
+    table = pd.DataFrame({"oil": ["DOP", "TOTM"], "oil_phr": [1.0, 2], "dye": ["red", "blue"], "dye_g": [1.0, 2]})
+    choices = {"oil": "oil_phr", "dye": "dye_g"}
+    for unit, wanted in (("phr", "phr"), ("g", "")):
+        features = mi.RecipeFeatures(choices=choices, units={"oil_phr": "phr", "dye_g": unit}).fit(table)
+        assert features.describe()["unit"].tolist() == [wanted] * 5
+
+
 def test_names_meanings_and_units_are_told(rubbers):
     features = mi.RecipeFeatures(
         choices={"plasticizer": "plasticizer_phr"},

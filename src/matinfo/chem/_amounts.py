@@ -134,7 +134,10 @@ def convert(
     mass = values * _weights(from_unit, names, used, known).astype(values.dtype)
     result = mass / _weights(to_unit, names, used, known).astype(values.dtype)
     if to_unit == "phr":
-        scale = RUBBER / mass[:, base_columns(names, base)].sum(axis=1)
+        rubber = mass[:, base_columns(names, base)].sum(axis=1)
+        if not rubber.all():
+            raise RecipeError(no_base(base))
+        scale = RUBBER / rubber
     elif to_unit in WHOLE:
         scale = WHOLE[to_unit] / result.sum(axis=1)
     elif total is not None:
@@ -162,10 +165,12 @@ def check_units(*units: Any) -> None:
 
 def base_columns(names: Sequence[str], base: Sequence[str]) -> list[int]:
     """Positions of the ingredients that make up the 100 parts."""
-    unknown = [name for name in base if name not in names]
-    if isinstance(base, str) or unknown or not len(base):
+    known = not isinstance(base, str) and set(base) <= set(names)
+    if not known or not len(base) or len(set(base)) < len(base):
         raise RecipeError(
-            option_message("base", f"the rubbers or resins among {list(names)}", base, "Their sum is 100 phr.")
+            option_message(
+                "base", f"the rubbers or resins among {list(names)}, each once", base, "Their sum is 100 phr."
+            )
         )
     return [list(names).index(name) for name in base]
 
@@ -197,9 +202,13 @@ def row_problems(
         elif row.sum() == 0:
             problems[place] = RowProblem(label, "", 0.0, "empty-recipe", "the amounts sum to zero.")
         elif places is not None and row[places].sum() == 0:
-            reason = f"{' + '.join(base or ())} is zero, so phr has no meaning."
-            problems[place] = RowProblem(label, "", 0.0, "no-base", reason)
+            problems[place] = RowProblem(label, "", 0.0, "no-base", no_base(base or ()))
     return problems
+
+
+def no_base(base: Sequence[str]) -> str:
+    """What is wrong with a recipe without any rubber or resin."""
+    return f"{' + '.join(base)} is zero, so phr has no meaning."
 
 
 def describe_amount(value: float) -> tuple[str, str, str]:

@@ -30,7 +30,7 @@ def canonicalize(structure: str, *, markers: Iterable[str] = ()) -> str:
     structure : str
         SMILES of a repeat unit or of a small molecule. Attachment points are ``*``, ``[*]``, ``[*:1]`` or ``[1*]``;
         labels on them are dropped. Counter-ions may follow behind a dot.
-    markers : iterable of str, default=()
+    markers : str or iterable of str, default=()
         Element symbols that mark attachment points too, such as ``("Ce", "Th")``.
 
     Returns

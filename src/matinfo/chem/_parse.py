@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from rdkit import Chem, rdBase
 
+from matinfo._validation import option_message
 from matinfo.chem._ends import find_ends, star_indices
-from matinfo.chem._precheck import MAX_HEAVY_ATOMS, CheckedString, precheck
+from matinfo.chem._precheck import MAX_HEAVY_ATOMS, NUMBER_OF, CheckedString, precheck
 from matinfo.chem._unreadable import why_unreadable
 from matinfo.exceptions import StructureError
 
@@ -50,7 +51,7 @@ def parse_structure(value: object, *, markers: Iterable[str] = ()) -> Parsed:
     ----------
     value : str
         SMILES; attachment points as ``*``, ``[*]``, ``[*:1]`` or ``[1*]``.
-    markers : iterable of str, default=()
+    markers : str or iterable of str, default=()
         Element symbols that stand for attachment points too, such as ``("Ce", "Th")``.
 
     Raises
@@ -149,7 +150,9 @@ def _read(value: object, checked: CheckedString) -> Chem.Mol:
 
 
 def _markers_to_stars(mol: Chem.Mol, markers: Iterable[str]) -> Chem.Mol:
-    wanted = set(markers)
+    wanted = {markers} if isinstance(markers, str) else set(markers)
+    if not wanted <= NUMBER_OF.keys():
+        raise ValueError(option_message("markers", "symbols of elements, such as ('Ce', 'Th')", sorted(wanted)))
     mol = Chem.RWMol(mol)
     for atom in mol.GetAtoms():
         if atom.GetSymbol() in wanted:

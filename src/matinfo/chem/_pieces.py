@@ -70,6 +70,7 @@ def pieces_of(structure: str) -> list[Piece]:
     members = _members(cell, cuts)
     order, parents = _tree(cell, members)
     number = {old: new for new, old in enumerate(order)}
+    heavy = set(cell.atoms)
     below: dict[int, set[int]] = {piece: {piece} for piece in order}
     for piece in reversed(order):
         if parents[piece] is not None:
@@ -80,7 +81,7 @@ def pieces_of(structure: str) -> list[Piece]:
         parent = parents[piece]
         pieces.append(
             Piece(
-                tuple(sorted(atom for atom in members[piece] if atom in set(cell.atoms))),
+                tuple(sorted(members[piece] & heavy)),
                 _label(cell, members[piece], cuts),
                 _place(cell, members[piece], parent, is_first=piece == order[0]),
                 None if parent is None else number[parent],
@@ -115,16 +116,16 @@ def _is_functional(atom: Chem.Atom) -> bool:
 
 def _members(cell: Cell, cuts: Iterable[Bond]) -> list[set[int]]:
     """Atoms of each piece, without stars; the piece across the ends of the cell is one where it is one in the chain."""
-    neighbours = [set(around) for around in neighbour_lists(cell.mol)]
+    neighbours = neighbour_lists(cell.mol)
     for one, other in cuts:
-        neighbours[one].discard(other)
-        neighbours[other].discard(one)
+        neighbours[one].remove(other)
+        neighbours[other].remove(one)
     ends = set(cell.ends or ())
     found: list[set[int]] = []
     seen: set[int] = set(ends)
     for start in range(cell.mol.GetNumAtoms()):
         if start not in seen:
-            piece = set(distances([sorted(around) for around in neighbours], start, ends))
+            piece = set(distances(neighbours, start, ends))
             seen |= piece
             found.append(piece)
     if cell.ends and _is_one_across_ends(cell):

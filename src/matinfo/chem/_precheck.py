@@ -41,7 +41,7 @@ _TOKEN = re.compile(r"\[[^\]]*\]|Cl|Br|%\d\d|<-|->|.")
 _CXSMILES = re.compile(r"^(\S+)\s+\|(.*)\|$")
 _AROMATIC_SYMBOLS = frozenset({"b", "c", "n", "o", "p", "s", "as", "se", "te", "si"})
 _TABLE = Chem.GetPeriodicTable()
-_NUMBER_OF = {_TABLE.GetElementSymbol(number): number for number in range(1, 119)}
+NUMBER_OF = {_TABLE.GetElementSymbol(number): number for number in range(1, 119)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ def _atomic_number(symbol: str) -> int | None:
         return number if number <= 118 else None
     if symbol[0].islower() and symbol not in _AROMATIC_SYMBOLS:
         return None
-    return _NUMBER_OF.get(symbol.capitalize())
+    return NUMBER_OF.get(symbol.capitalize())
 
 
 def _charge(text: str) -> int:

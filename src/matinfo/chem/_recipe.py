@@ -10,14 +10,15 @@ from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
-from pandas import NA
 
+from matinfo._frozen import Frozen
+from matinfo._missing import is_missing
 from matinfo._validation import check_number, option_message
 from matinfo.chem._amounts import RUBBER, WHOLE, base_columns, check_units, convert, describe_amount
 from matinfo.exceptions import RecipeError
 
 
-class Recipe:
+class Recipe(Frozen):
     """A recipe as it was written: ingredients, amounts in one unit, process conditions.
 
     Amounts are kept as exact decimal numbers, so that sums and conversions have no rounding error: from phr to wt% and
@@ -210,8 +211,8 @@ class Recipe:
             total=None if total is None else _exact_number(total),
         )
         new = object.__new__(type(self))
-        kept = {name: getattr(self, name) for name in self.__slots__}
-        new._fill(**kept | {"_exact": dict(zip(parts, converted[0], strict=True)), "_unit": unit})
+        exact = dict(zip(parts, converted[0], strict=True))
+        new._fill(**self.__getstate__() | {"_exact": exact, "_unit": unit})
         return new
 
     def __getitem__(self, ingredient: str) -> float | None:
@@ -242,19 +243,6 @@ class Recipe:
         listed = ", ".join(f"{name} {'?' if part is None else f'{part:g}'}" for name, part in self.amounts.items())
         return f"<Recipe [{self._unit}]: {listed}>"
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError(f"Recipe is frozen; {name!r} cannot be set. Make a new one.")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"Recipe is frozen; {name!r} cannot be deleted.")
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), {name: getattr(self, name) for name in self.__slots__})
-
-    def _fill(self, **values: Any) -> None:
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
-
     def _key(self) -> tuple[Any, ...]:
         return self._unit, frozenset(self._exact.items()), self._base, frozenset(self._conditions.items())
 
@@ -267,19 +255,13 @@ class Recipe:
         return {name: part for name, part in self._exact.items() if part is not None}
 
 
-def _rebuild(kind: type[Recipe], values: dict[str, Any]) -> Recipe:
-    new = object.__new__(kind)
-    new._fill(**values)
-    return new
-
-
 def _read(amounts: Mapping[str, Any]) -> tuple[dict[str, Fraction | None], list[str]]:
     """Exact amounts, and what is wrong with the others."""
     exact: dict[str, Fraction | None] = {}
     problems = []
     for name, amount in amounts.items():
-        if amount is None or amount is NA or (isinstance(amount, float | Decimal) and amount != amount):
-            exact[name] = None  # NaN is a blank too
+        if is_missing(amount):
+            exact[name] = None
             continue
         try:
             number = _exact_number(amount)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterable
 from typing import Self
 
 from rdkit import Chem
 
+from matinfo._frozen import Frozen
+from matinfo._validation import option_message
 from matinfo.chem._canonical import canonical_of
 from matinfo.chem._cell import Cell
 from matinfo.chem._notes import warn_about
 from matinfo.chem._parse import parse_repeat_unit
 
+LONGEST_CHAIN = 10_000  # heavy atoms; RDKit needs seconds here, and ends the process on chains twice as long
 
-class RepeatUnit:
+
+class RepeatUnit(Frozen):
     """Repeat unit of a linear chain: however it was drawn, it stands for the infinite chain.
 
     Two repeat units are equal when they make the same chain. The object is immutable and hashable.
@@ -22,7 +27,7 @@ class RepeatUnit:
     ----------
     smiles : str
         SMILES with exactly two attachment points (``*``, ``[*]``, ``[*:1]`` or ``[1*]``).
-    markers : iterable of str, default=()
+    markers : str or iterable of str, default=()
         Element symbols that mark attachment points too, such as ``("Ce", "Th")``.
 
     Raises
@@ -57,10 +62,10 @@ class RepeatUnit:
     _smiles: str
 
     def __init__(self, smiles: str, *, markers: Iterable[str] = ()) -> None:
-        parsed = parse_repeat_unit(smiles, markers=tuple(markers))
+        parsed = parse_repeat_unit(smiles, markers=markers)
         if parsed.notes:
             warn_about([(smiles, parsed.notes)])
-        self._fill(smiles, canonical_of(parsed))
+        self._become(smiles, canonical_of(parsed))
 
     @property
     def smiles(self) -> str:
@@ -96,7 +101,7 @@ class RepeatUnit:
         Parameters
         ----------
         n : int
-            Number of cells, at least 1.
+            Number of cells, at least 1; the chain may have up to 10,000 heavy atoms.
 
         Returns
         -------
@@ -110,9 +115,14 @@ class RepeatUnit:
         >>> Chem.MolToSmiles(mi.RepeatUnit("*CCO*").oligomer(3))
         '*CCOCCOCCO*'
         """
-        if isinstance(n, bool) or not isinstance(n, int) or n < 1:
-            raise ValueError(f"n must be a whole number of at least 1; got {n!r}.")
-        return self._cell.oligomer(n)
+        if isinstance(n, bool) or not isinstance(n, numbers.Integral) or n < 1:
+            raise ValueError(option_message("n", "a whole number of at least 1", n))
+        size = len(self._cell.atoms)
+        if n * size > LONGEST_CHAIN:
+            raise ValueError(
+                option_message("n", f"at most {LONGEST_CHAIN // size} for a unit of {size} heavy atoms", n)
+            )
+        return self._cell.oligomer(int(n))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, RepeatUnit) and self.canonical == other.canonical
@@ -123,12 +133,6 @@ class RepeatUnit:
     def __repr__(self) -> str:
         return f"RepeatUnit({self.smiles!r})"
 
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a RepeatUnit is frozen; make a new one instead of setting {name!r}.")
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a RepeatUnit is frozen; {name!r} cannot be deleted.")
-
     def __copy__(self) -> Self:
         return self
 
@@ -138,14 +142,12 @@ class RepeatUnit:
     def __reduce__(self) -> tuple[object, tuple[str, str]]:
         return _unpickled, (self.smiles, self.canonical)
 
-    def _fill(self, smiles: str, canonical: str) -> None:
-        object.__setattr__(self, "_smiles", smiles)
-        object.__setattr__(self, "_canonical", canonical)
-        object.__setattr__(self, "_cell", Cell.from_canonical(canonical))
+    def _become(self, smiles: str, canonical: str) -> None:
+        self._fill(_smiles=smiles, _canonical=canonical, _cell=Cell.from_canonical(canonical))
 
 
 def _unpickled(smiles: str, canonical: str) -> RepeatUnit:
     """Make a repeat unit again, with the canonical form of the RDKit that runs now and without a second warning."""
     unit = object.__new__(RepeatUnit)
-    unit._fill(smiles, canonical_of(parse_repeat_unit(canonical)))
+    unit._become(smiles, canonical_of(parse_repeat_unit(canonical)))
     return unit

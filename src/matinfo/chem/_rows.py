@@ -53,7 +53,6 @@ def parse_report(
         Column name for messages.
     odd : list, optional
         Takes up the odd but legal structures, with the notes on them; without it they are warned of once.
-
     read : dict of str to str, optional
         Canonical strings of structures that were read before; takes up those that are read now.
 

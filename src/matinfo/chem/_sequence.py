@@ -12,7 +12,7 @@ from matinfo.chem._parse import parse_repeat_unit
 from matinfo.chem._precheck import MAX_HEAVY_ATOMS
 from matinfo.exceptions import StructureError
 
-_NUMBERED_STAR = re.compile(r"\[(\d*)\*(?::(\d+))?\]|\*")
+_NUMBERED_STAR = re.compile(r"\[(\d*)(?:\*|#0+)(?::(\d+))?\]|\*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,16 @@ from matinfo.exceptions import RowProblem
 from matinfo.featurize._base import Feature, Featurizer, FloatArray
 from matinfo.featurize._descriptors import Descriptors
 from matinfo.featurize._recipe_blanks import BlankPolicy, Blanks
-from matinfo.featurize._recipe_blocks import Block, Mixture, Names, Numbers, Ratio, Shares, Totals
+from matinfo.featurize._recipe_blocks import (
+    Block,
+    Mixture,
+    Names,
+    Numbers,
+    Ratio,
+    Shares,
+    Totals,
+    common_unit,
+)
 from matinfo.featurize._recipe_cells import distinct_names, holds_names, read_cells, table_of
 
 
@@ -276,10 +285,9 @@ class RecipeFeatures(Featurizer):
         return values
 
     def _features(self) -> Sequence[Feature]:
-        units = dict(self.units or {})
-        for which, how_much in (self.choices or {}).items():
-            spread_units = {name: units.get(how_much) for name in [*self.ingredients_, UNLISTED] if which}
-            units = spread_units | units
+        stated = self.units or {}
+        of_ingredients = common_unit(list((self.choices or {}).values()), stated)
+        units = {name: of_ingredients for name in (*self.ingredients_, UNLISTED)} | dict(stated)
         return [*(feature for block in self.blocks_ for feature in block.features(units)), *self.blanks_.features()]
 
     def _spread(self, frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, RowProblem]]:

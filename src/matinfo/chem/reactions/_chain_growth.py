@@ -36,9 +36,6 @@ class ChainGrowth(Reaction):
     n_atoms: int = 2
     most: int = 1
 
-    def places(self, monomer: Chem.Mol) -> frozenset[str]:
-        return frozenset({"alone"} if any(True for _ in self.units([monomer])) else ())
-
     def units(self, monomers: Sequence[Chem.Mol]) -> Iterator[Chem.Mol]:
         if len(monomers) == 1 and self.opening.count(monomers[0]) <= self.most:
             yield from self.opening.all_products(monomers[0])

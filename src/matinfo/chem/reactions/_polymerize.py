@@ -95,5 +95,5 @@ def _read(monomer: str) -> str:
     canonical = canonical_of(parse_structure(monomer))
     if "*" in canonical:
         reason = "it has attachment points: this is a repeat unit, not a monomer."
-        raise StructureError(monomer, "invalid-molecule", reason, "Ask find_routes for its monomers.")
+        raise StructureError(monomer, "has-star", reason, "Ask find_routes for its monomers.")
     return canonical

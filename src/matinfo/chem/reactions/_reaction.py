@@ -25,9 +25,9 @@ class Reaction(ABC):
     name: str
     needs: str
 
-    @abstractmethod
     def places(self, monomer: Chem.Mol) -> frozenset[str]:
         """Where a molecule can stand: "alone", or as the "first" or the "second" of two monomers."""
+        return frozenset({"alone"} if any(True for _ in self.units([monomer])) else ())
 
     @abstractmethod
     def units(self, monomers: Sequence[Chem.Mol]) -> Iterator[Chem.Mol]:
@@ -36,6 +36,13 @@ class Reaction(ABC):
     @abstractmethod
     def monomers(self, chain: Stretch) -> Iterator[tuple[Chem.Mol, ...]]:
         """Monomers that may give the chain."""
+
+
+def marked_pattern(smarts: str) -> tuple[Chem.Mol, int, int]:
+    """A pattern, and the places in it of the atoms with the map numbers 1 and 2."""
+    pattern = Chem.MolFromSmarts(smarts)
+    numbers = [atom.GetAtomMapNum() for atom in pattern.GetAtoms()]
+    return pattern, numbers.index(1), numbers.index(2)
 
 
 def stars(mol: Chem.Mol) -> list[Chem.Atom]:

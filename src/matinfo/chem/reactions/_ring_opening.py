@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rdkit import Chem
 
-from matinfo.chem.reactions._reaction import Reaction
+from matinfo.chem.reactions._reaction import Reaction, marked_pattern
 from matinfo.chem.reactions._stretch import Stretch
 
 _LARGEST, _LARGEST_DIMER = 17, 8  # atoms around a ring of one cell, of several
@@ -35,9 +35,6 @@ class RingOpening(Reaction):
     cells: tuple[int, ...] = (1,)
     most: int = 1
 
-    def places(self, monomer: Chem.Mol) -> frozenset[str]:
-        return frozenset({"alone"} if any(True for _ in self.units([monomer])) else ())
-
     def units(self, monomers: Sequence[Chem.Mol]) -> Iterator[Chem.Mol]:
         if len(monomers) > 1:
             return
@@ -63,6 +60,4 @@ class RingOpening(Reaction):
 
     @cached_property
     def _pattern(self) -> tuple[Chem.Mol, int, int]:
-        pattern = Chem.MolFromSmarts(self.opens_at)
-        numbers = [atom.GetAtomMapNum() for atom in pattern.GetAtoms()]
-        return pattern, numbers.index(1), numbers.index(2)
+        return marked_pattern(self.opens_at)

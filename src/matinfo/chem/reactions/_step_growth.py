@@ -9,7 +9,7 @@ from functools import cached_property
 from rdkit import Chem
 
 from matinfo.chem.reactions._group import Group
-from matinfo.chem.reactions._reaction import Reaction, stars
+from matinfo.chem.reactions._reaction import Reaction, marked_pattern, stars
 from matinfo.chem.reactions._stretch import Stretch, joined
 
 _FIRST, _SECOND, _JOINED = 1, 2, 7  # labels of ends
@@ -85,9 +85,7 @@ class StepGrowth(Reaction):
 
     @cached_property
     def _linkage(self) -> tuple[Chem.Mol, int, int]:
-        pattern = Chem.MolFromSmarts(self.linkage)
-        numbers = [atom.GetAtomMapNum() for atom in pattern.GetAtoms()]
-        return pattern, numbers.index(_FIRST), numbers.index(_SECOND)
+        return marked_pattern(self.linkage)
 
     @cached_property
     def _forbidden(self) -> list[Chem.Mol]:
