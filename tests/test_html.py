@@ -228,3 +228,33 @@ def test_found_structures_are_drawn():
     assert "inside" in text
     assert "outside" in text
     assert repr(found) == f"<FoundStructures: {EVIL}>"
+
+
+def test_a_learning_curve_shows_sizes_side_by_side_with_its_unit():
+    ds = named_by_an_enemy(12)
+    models = {EVIL: mi.Model(mi.PolymerFingerprint("A"), Ridge(), calibration_folds=0)}
+    curve = mi.Evaluator(cv=2, metrics=("rmse", "mae")).learning_curve(models, ds, sizes=[2, 3])
+    text = curve._repr_html_()
+    assert is_harmless(text)
+    assert text.index("2 rows") < text.index("3 rows") < text.index("mae of")
+    assert "on 2 to 3 training rows" in text
+    assert text.count("<tr>") == 2 * (1 + 2)  # a head, the model and the dummy, for each metric
+    assert text.count(" ± ") > 4
+
+
+def test_an_explanation_says_whom_it_asks_about_what_without_computing_anything():
+    ds = named_by_an_enemy()
+    model = mi.Model(mi.PolymerFingerprint("AQ"), Ridge(), calibration_folds=0).fit(ds.X, ds.y)
+    explanation = mi.explain(model, ds.X, ds.y)
+    text = explanation._repr_html_()
+    assert "Explanation of Model" in text
+    assert "rise of the error on these rows" in text
+    assert re.search(r">A</td><td>\d+</td>", text)
+    assert re.fullmatch(r"<Explanation of Model: 8 rows, \d+ features>", repr(explanation))
+    assert "no y given" in mi.explain(model, ds.X)._repr_html_()
+
+
+def test_names_of_ingredients_are_text_in_an_explanation():
+    recipes = pd.DataFrame({EVIL: np.arange(6.0), "oil": [0.0, 1.0, 0.0, 2.0, 1.0, 3.0]})
+    model = mi.Model(regressor=Ridge(), calibration_folds=0).fit(recipes, recipes[EVIL])
+    assert is_harmless(mi.explain(model, recipes)._repr_html_())

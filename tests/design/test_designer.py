@@ -318,6 +318,12 @@ def test_options_that_make_no_sense_are_refused_at_once(options, message):
 # --- what it says -----------------------------------------------------------------------------------------------------
 
 
+def test_a_property_that_is_a_column_of_the_candidates_is_refused_by_name():
+    table = pd.DataFrame({"t": [1.0, 2.0, 3.0], "strength": [4.0, 6.0, 5.0]})
+    with pytest.raises(ValueError, match=r"names columns of the candidates: \['strength'\]. .* leave measured columns"):
+        mi.Designer(objective=mi.Maximize("strength"), candidates=mi.Pool(table))
+
+
 def test_the_history_says_what_was_expected_and_why():
     campaign = begun()
     batch = campaign.ask(2)

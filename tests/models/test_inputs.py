@@ -137,6 +137,16 @@ def test_too_few_rows_that_can_be_read_are_an_error():
         structure_model(invalid="nan").fit(["*CC*", "nylon", "wood"], [1.0, 2.0, 3.0])
 
 
+@pytest.mark.parametrize("regressor", [None, "gp", "ridge"])
+def test_two_rows_cannot_be_left_out_in_turn_and_the_error_says_how_many_are_needed(regressor):
+    model = Model(mi.PolymerFingerprint("A"), regressor)
+    with pytest.raises(
+        ValueError, match=r"at least 3 different materials or groups; got 2 rows of 2.*calibration_folds=0"
+    ):
+        model.fit(["*CC*", "*CCO*"], [1.0, 2.0])
+    model.set_params(calibration_folds=0).fit(["*CC*", "*CCO*"], [1.0, 2.0])
+
+
 @pytest.mark.parametrize("hole", [np.nan, np.inf])
 def test_empty_and_infinite_cells_of_a_table_are_named(recipes, hole):
     X = recipes.X.rename(index={4: "mix 4"})

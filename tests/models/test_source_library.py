@@ -71,3 +71,9 @@ def test_an_empty_folder_is_an_empty_library(tmp_path):
     library = mi.SourceLibrary(tmp_path / "nothing")
     assert len(library) == 0
     assert library.frame().empty
+
+
+def test_an_empty_library_is_no_source_in_silence(tmp_path, table):
+    model = mi.TransferModel(mi.SourceLibrary(tmp_path / "empty"), featurizer=mi.PolymerFingerprint("A"))
+    with pytest.raises(ValueError, match=r"empty'.* holds no source. Add some with SourceLibrary.from_table"):
+        model.fit(["*CC*", "*CCO*", "*CC(*)C"], [1.0, 2.0, 3.0])

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from matinfo._validation import check_number, option_message
+from matinfo.evaluate._learning_curve_card import learning_curve_card
 from matinfo.evaluate._metrics import Metric
 from matinfo.evaluate._protocol import Predicts
 from matinfo.evaluate._splits import Fold
@@ -127,6 +128,9 @@ class LearningCurve:
     def __repr__(self) -> str:
         sizes = sorted(set(self._scores["size"].tolist()))
         return f"LearningCurve(models={self.models}, targets={self.targets}, sizes={sizes})"
+
+    def _repr_html_(self) -> str:
+        return learning_curve_card(self)
 
 
 @dataclass(frozen=True, slots=True)

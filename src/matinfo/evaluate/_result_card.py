@@ -35,7 +35,7 @@ def scores_table(result: Result, target: str, *, of_intervals: bool = True) -> H
             continue
         on_test = f"{metric.name} on test"
         means, spreads = own[f"{metric.name}_test"], own[f"{metric.name}_test_sd"]
-        lines[on_test] = [_with_spread(mean, spread) for mean, spread in zip(means, spreads, strict=True)]
+        lines[on_test] = [with_spread(mean, spread) for mean, spread in zip(means, spreads, strict=True)]
         columns = {on_test: lines[on_test]}
         if not metric.of_intervals:
             columns[f"{metric.name} on train"] = [value_text(value, 3) for value in own[f"{metric.name}_train"]]
@@ -44,10 +44,11 @@ def scores_table(result: Result, target: str, *, of_intervals: bool = True) -> H
     return table(pd.DataFrame(lines), units=units, right=[name for name in lines if name != "model"], most_columns=20)
 
 
+def with_spread(mean: float, spread: float) -> str:
+    """Mean over folds and its spread, for people to read; the mean alone where there is one fold."""
+    return value_text(mean, 3) if pd.isna(spread) else f"{value_text(mean, 3)} ± {value_text(spread, 2)}"
+
+
 def _part(result: Result, target: str) -> list[Html]:
     title = [element("div", target, class_="mi-title")] if len(result.targets) > 1 else []
     return [*title, scores_table(result, target)]
-
-
-def _with_spread(mean: float, spread: float) -> str:
-    return value_text(mean, 3) if pd.isna(spread) else f"{value_text(mean, 3)} ± {value_text(spread, 2)}"

@@ -13,6 +13,7 @@ from sklearn.utils import check_random_state
 from matinfo._validation import check_choice, check_number, option_message
 from matinfo.interpret._contributions import contributions, piece_means
 from matinfo.interpret._effect import partial_effect
+from matinfo.interpret._explanation_card import explanation_card, explanation_lead, explanation_title
 from matinfo.interpret._groups import column_groups, feature_groups, level_groups, named_groups
 from matinfo.interpret._importance import METHODS, Group, Method, importances
 from matinfo.interpret._predictor import FloatArray, Predictor
@@ -20,7 +21,7 @@ from matinfo.interpret._predictor import FloatArray, Predictor
 QUANTILES = (0.1, 0.9)  # of the lines of single rows around a partial effect
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation:
     """Why a model predicts what it predicts, asked on some rows; `matinfo.interpret.explain` makes it.
 
@@ -190,6 +191,12 @@ class Explanation:
         return pd.DataFrame(
             {"name": name, "value": means.index, "prediction": means.to_numpy(), "low": low, "high": high}
         )
+
+    def __repr__(self) -> str:
+        return f"<{explanation_title(self)}: {explanation_lead(self)}>"
+
+    def _repr_html_(self) -> str:
+        return explanation_card(self)
 
     # --- private ----------------------------------------------------------------------------------------------------
 

@@ -49,12 +49,25 @@ class TrainingRows:
         return replace(self, X=self.X[rows], y=self.y[rows], groups=self.groups[rows], y_std=y_std)
 
     def folds(self, count: int, random_state: Any) -> list[npt.NDArray[np.intp]]:
-        """Rows of each of `count` folds, or of fewer where there are fewer groups; none for one group."""
-        count = min(count, len(np.unique(self.groups)))
+        """Rows of each of `count` folds, or of fewer where there are fewer groups; none for one group.
+
+        Raises
+        ------
+        ValueError
+            A fold would leave one row to learn from.
+        """
+        n_groups = len(np.unique(self.groups))
+        count = min(count, n_groups)
         if count < 2:
             return []
         splitter = MaterialSplit(count, random_state=random_state)
-        return [test for _, test in splitter.split(np.zeros(len(self.y)), groups=self.groups)]
+        folds = [test for _, test in splitter.split(np.zeros(len(self.y)), groups=self.groups)]
+        if len(self.y) - max(map(len, folds)) < 2:
+            raise ValueError(
+                f"left-out errors need at least 3 different materials or groups; got {len(self.y)} rows of {n_groups}. "
+                "Add measurements, or pass calibration_folds=0 and no search for a model without intervals."
+            )
+        return folds
 
 
 @dataclass(frozen=True, slots=True)

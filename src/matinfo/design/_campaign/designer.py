@@ -121,6 +121,11 @@ class Designer(CampaignView):
             raise TypeError(option_message("objective", 'an objective such as mi.Maximize("strength")', objective))
         if not isinstance(candidates, CandidateSource):
             raise TypeError(option_message("candidates", "a Pool, a RecipeSpace or a StructureGenerator", candidates))
+        if clash := [name for name in objective.names if name in candidates.columns]:
+            raise ValueError(
+                f"the objective names columns of the candidates: {clash}. A property is measured, a column is set; "
+                "leave measured columns out of the candidates, or rename them."
+            )
         check_choice("acquisition", acquisition, ACQUISITIONS)
         check_choice("batch", batch, ("believer", "joint", "top"))
         check_number("beta", beta, low=0.0)

@@ -137,7 +137,10 @@ def _read_one(name: str | None, given: Any, names: MaterialNames) -> list[Source
     if isinstance(given, tuple | list) and len(given) == 2:
         return list(_tables(name, *given))
     if hasattr(given, "entries"):  # a library: all that it holds
-        return [source for entry in given.entries() for source in _read_one(entry.name, entry, names)]
+        entries = given.entries()
+        if not entries:
+            raise ValueError(f"{given!r} holds no source. Add some with SourceLibrary.from_table, or look at its path.")
+        return [source for entry in entries for source in _read_one(entry.name, entry, names)]
     if hasattr(given, "load") and hasattr(given, "unit"):  # an entry of a library
         return [*sources_of(given.name, given.load(), names, {given.name: given.unit})]
     if isinstance(given, type) or not hasattr(given, "predict"):
