@@ -167,6 +167,15 @@ def test_without_a_standard_deviation_what_the_scatter_leaves_unexplained_takes_
     np.testing.assert_allclose(calibration.scores, 1.0)
 
 
+def test_known_scatter_of_zero_says_nothing_and_changes_nothing():
+    y, zero = np.array([5.0, -5.0, 1.0]), np.zeros(3)
+    plain, told = (
+        Calibration.from_left_out(y, zero, np.ones(3), y_std=y_std, own_std=False) for y_std in (None, np.zeros(3))
+    )
+    np.testing.assert_allclose(told.std(np.ones(2)), plain.std(np.ones(2)))
+    np.testing.assert_allclose(told.around(zero, np.ones(3), 0.5), plain.around(zero, np.ones(3), 0.5))
+
+
 def test_intervals_with_known_scatter_keep_their_promise():
     rng = np.random.default_rng(2)
     shares = []
@@ -180,7 +189,7 @@ def test_intervals_with_known_scatter_keep_their_promise():
     assert np.mean(shares) == pytest.approx(0.9, abs=0.05)
 
 
-@pytest.mark.parametrize("y_std", [[1.0, 2.0], [-1.0] * 4, [np.nan] * 4])
+@pytest.mark.parametrize("y_std", [0.5, [1.0, 2.0], [-1.0] * 4, [np.nan] * 4, [np.inf] * 4])
 def test_a_scatter_that_makes_no_sense_is_refused(y_std):
     with pytest.raises(ValueError, match="y_std must"):
         Model(regressor=DummyRegressor()).fit(ROWS, VALUES, y_std=y_std)

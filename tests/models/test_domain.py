@@ -207,3 +207,10 @@ def test_rows_that_cannot_be_read_have_no_neighbours():
     model = Model(mi.PolymerFingerprint("A"), Ridge(), invalid="nan").fit(structures, np.arange(float(len(structures))))
     with pytest.warns(InvalidRowsWarning):
         assert model.neighbours(["nylon", "*CC*"], k=1)["row"].tolist() == [1]
+
+
+def test_a_setting_that_was_never_varied_is_outside_in_recipes_too():
+    recipes = pd.DataFrame({"filler": ["silica", "black"] * 20, "phr": np.arange(40.0), "T_degC": 150.0})
+    model = Model(regressor="ridge").fit(recipes, recipes["phr"].to_numpy())
+    assert model.in_domain(recipes.head(3)).all()
+    assert not model.in_domain(recipes.head(3).assign(T_degC=170.0)).any()

@@ -177,7 +177,7 @@ def test_a_featurizer_that_gives_nan_for_a_good_row_is_not_passed_over_in_silenc
 def test_rows_without_a_target_are_named(kind, missing, recipes):
     X, model = (PSMILES, structure_model()) if kind == "structures" else (recipes.X[:8], Model(regressor=Ridge()))
     y = pd.Series([*TG[:2], missing, *TG[3:]], index=[f"P{i}" for i in range(8)], name="Tg", dtype=object)
-    with pytest.raises(InvalidRowsError, match=r"row 'P2', column 'Tg'.*\(no-target\)") as error:
+    with pytest.raises(InvalidRowsError, match=r"row 'P2', column 'Tg'.*\((no-target|not-a-number)\)") as error:
         model.fit(X, y)
     assert [row.label for row in error.value.rows] == ["P2"]
 
@@ -276,3 +276,36 @@ def test_good_rows_give_no_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         structure_model().fit(PSMILES, TG).predict(PSMILES)
+
+
+def test_neighbours_are_named_by_their_place_in_what_was_passed():
+    with pytest.warns(InvalidRowsWarning):
+        model = structure_model(invalid="nan", calibration_folds=0).fit(["nylon", *PSMILES], [0.0, *TG])
+    assert model.neighbours(["*CC*"], k=1)["known"].tolist() == [1]
+
+
+def test_inputs_and_values_that_were_sorted_apart_are_refused():
+    X, y = pd.DataFrame({"phr": np.arange(8.0)}), pd.Series(TG)
+    with pytest.raises(ValueError, match=re.escape("another order. Pass y.loc[X.index], or y.to_numpy()")):
+        Model(regressor=Ridge()).fit(X, y.sort_values())
+    Model(regressor=Ridge()).fit(X, y.sort_values().to_numpy())
+
+
+def test_values_that_are_no_numbers_are_named_all_together():
+    y = pd.Series([170.0, "n/a", "207", None, np.inf, 378.0, 378.0, 314.0], index=list("abcdefgh"))
+    with pytest.raises(InvalidRowsError, match="3 of 8 rows") as caught:
+        Model(regressor=Ridge()).fit(np.arange(16.0).reshape(8, 2), y)
+    assert sorted(problem.label for problem in caught.value.rows) == ["b", "d", "e"]
+
+
+def test_two_properties_of_one_name_are_refused():
+    y = pd.DataFrame(np.arange(16.0).reshape(8, 2), columns=["Tg", "Tg"])
+    with pytest.raises(ValueError, match="different names"):
+        Model(regressor=Ridge()).fit(np.arange(16.0).reshape(8, 2), y)
+
+
+def test_a_frame_of_predictions_has_no_column_twice():
+    X = np.arange(16.0).reshape(8, 2)
+    model = Model(regressor=Ridge()).fit(X, pd.DataFrame({"Tg": TG, "Tg_std": X[:, 0]}))
+    with pytest.raises(ValueError, match=re.escape("two columns named ['Tg_std']")):
+        model.predict_frame(X)

@@ -13,6 +13,7 @@ import matinfo as mi
 from matinfo.exceptions import InvalidRowsError, InvalidRowsWarning
 from matinfo.featurize import FeatureStack, WithKnownNumbers
 from matinfo.models import ALGORITHMS, Model
+from matinfo.models._filled_numbers import KnownNumbers
 from matinfo.models._inputs import input_kind
 
 FINGERPRINT = mi.PolymerFingerprint("A")
@@ -159,3 +160,18 @@ def test_a_table_without_a_column_of_structures_is_refused():
         WithKnownNumbers(FINGERPRINT).fit(["*CC*"])
     with pytest.raises(ValueError, match="structure must be one of the columns"):
         WithKnownNumbers(FINGERPRINT, structure="b").fit(pd.DataFrame({"a": ["*CC*"]}))
+
+
+def test_columns_behind_the_known_numbers_stay_blocks_of_their_own():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(30, 5))
+    X[::3, 3] = np.nan
+    blocks = {"A": slice(0, 3), "known": slice(3, 4), "other properties": slice(4, 5)}
+    numbers = KnownNumbers.fitted(X, blocks, 0)
+    completed = numbers.blocks(blocks)
+    assert completed == {**blocks, "holes": slice(5, 6)}
+    np.testing.assert_array_equal(numbers.complete(X)[:, completed["holes"]], np.isnan(X[:, [3]]))
+    assert {name: part.tolist() for name, part in numbers.fillers[0].blocks_.items()} == {
+        "A": [0, 1, 2],
+        "other properties": [3],  # its place in the table without the known number
+    }

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from matinfo._measured import check_same_order, measured_columns
 from matinfo.data import Dataset, material_groups
 from matinfo.data._groups import check_groups
-from matinfo.exceptions import InvalidRowsError, RowProblem
+from matinfo.exceptions import InvalidRowsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,48 +117,19 @@ def _sources(ds: Dataset) -> pd.Series:
 
 def _read_targets(y: Any) -> pd.DataFrame:
     """Float columns, one a target, holes as NaN."""
-    if isinstance(y, pd.DataFrame):
-        frame = y.copy()
-    elif isinstance(y, pd.Series):
-        frame = y.to_frame("y" if y.name is None else y.name)
-    else:
-        array = np.asarray(y)
-        if array.ndim not in (1, 2):
-            raise ValueError(f"y must have one or two dimensions; got shape {array.shape}.")
-        names = ["y"] if array.ndim == 1 or array.shape[1] == 1 else [f"y{i}" for i in range(array.shape[1])]
-        frame = pd.DataFrame(array.reshape(len(array), -1), columns=names)
-    frame.columns = pd.Index([str(name) for name in frame.columns])
-    if not frame.columns.is_unique or not len(frame.columns):
-        raise ValueError(f"y must have columns with different names; got {list(frame.columns)}.")
-    problems = []
-    columns = {}
-    for name in frame.columns:
-        numbers = pd.to_numeric(frame[name], errors="coerce").astype(float)
-        bad = (numbers.isna() & frame[name].notna()) | np.isinf(numbers)
-        for position in np.flatnonzero(bad.to_numpy()).tolist():
-            value = frame[name].iloc[position]
-            problems.append(
-                RowProblem(frame.index[position], name, value, "not-a-number", "it is not a finite number.")
-            )
-        columns[name] = numbers.to_numpy(dtype=np.float64)
+    columns, problems = measured_columns(y)
     if problems:
         raise InvalidRowsError(
-            problems, len(frame), "Repair these cells, or empty them: rows without a value are left out."
+            problems, len(columns), "Repair these cells, or empty them: rows without a value are left out."
         )
-    return pd.DataFrame(columns)
+    return columns
 
 
 def _labels(X: Any, y: Any, n_rows: int) -> pd.Index:
     """Labels of the rows: those of y, else of X, else positions."""
     of_y = y.index if isinstance(y, pd.DataFrame | pd.Series) else None
     of_x = X.index if isinstance(X, pd.DataFrame | pd.Series) else None
-    if (
-        of_x is not None
-        and of_y is not None
-        and not of_x.equals(of_y)
-        and of_x.sort_values().equals(of_y.sort_values())
-    ):
-        raise ValueError("X and y carry the same row labels in another order. Pass y.loc[X.index].")
+    check_same_order(X, y)
     if of_y is not None:
         return of_y
     return of_x if of_x is not None else pd.RangeIndex(n_rows)

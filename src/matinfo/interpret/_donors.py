@@ -6,7 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from matinfo._varies import varies
+
 FloatArray = npt.NDArray[np.float64]
+
 Donors = npt.NDArray[np.intp]
 
 NEAREST = 5  # donors among which one is drawn, as is usual in predictive mean matching
@@ -72,9 +75,10 @@ def standardised(X: FloatArray) -> FloatArray:
     known = np.isfinite(X)
     count = np.maximum(known.sum(axis=0), 1)
     filled = np.where(known, X, 0.0)
-    centred = np.where(known, X - filled.sum(axis=0) / count, 0.0)
+    centre = filled.sum(axis=0) / count
+    centred = np.where(known, X - centre, 0.0)
     spread = np.sqrt((centred**2).sum(axis=0) / count)
-    return np.divide(centred, spread, out=np.zeros_like(centred), where=spread > 1e-12)
+    return np.divide(centred, spread, out=np.zeros_like(centred), where=varies(centre, spread))
 
 
 def _expected(own: FloatArray, rest: FloatArray, rng: np.random.RandomState) -> FloatArray | None:

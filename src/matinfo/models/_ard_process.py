@@ -10,6 +10,7 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from matinfo._validation import check_number
+from matinfo._varies import centre_and_scale, varies
 from matinfo.models._ard_likelihood import (
     ArdParameters,
     FloatArray,
@@ -19,7 +20,7 @@ from matinfo.models._ard_likelihood import (
     solve_process,
     usual_parameters,
 )
-from matinfo.models._kernel_bank import MAX_ROWS, centre_and_scale
+from matinfo.models._kernel_bank import MAX_ROWS
 
 
 class ArdGaussianProcess(RegressorMixin, BaseEstimator):
@@ -243,7 +244,7 @@ class ArdGaussianProcess(RegressorMixin, BaseEstimator):
             raise ValueError(f"bounds must hold low <= high for each of the {X.shape[1]} columns; got {self.bounds!r}.")
         width = ends[:, 1] - ends[:, 0]
         self.column_low_ = ends[:, 0]
-        self.column_scale_ = np.where(width > 1e-12 * np.maximum(np.abs(ends).max(axis=1), 1e-300), width, 1.0)
+        self.column_scale_ = np.where(varies(np.abs(ends).max(axis=1), width), width, 1.0)
 
     def _scaled(self, X: FloatArray) -> FloatArray:
         return (X - self.column_low_) / self.column_scale_

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from matinfo._varies import varies
+from matinfo.models._blocks import Columns, named_columns
 from matinfo.models._kernels import (
     BankKernel,
-    Columns,
     FloatArray,
     LinearKernel,
     MaternKernel,
@@ -104,17 +105,11 @@ def _line_and_curve(name: str, columns: Columns, X: FloatArray) -> list[BankKern
     ]
 
 
-def named_columns(n_columns: int, blocks: Mapping[str, slice] | None) -> dict[str, Columns]:
-    """Columns of each block; without blocks all columns are one."""
-    everything = np.arange(n_columns)
-    return {name: everything[part] for name, part in blocks.items()} if blocks else {"all": everything}
-
-
 def varying_columns(X: FloatArray, columns: Columns) -> tuple[Columns, FloatArray, FloatArray]:
     """Those of the columns that vary, with their means and standard deviations."""
     centre, spread = X[:, columns].mean(axis=0), X[:, columns].std(axis=0)
-    varies = spread > 1e-9 * np.maximum(np.abs(centre), 1e-300)
-    return columns[varies], centre[varies], spread[varies]
+    kept = varies(centre, spread)
+    return columns[kept], centre[kept], spread[kept]
 
 
 def are_counts(block: FloatArray) -> bool:

@@ -189,8 +189,7 @@ class Calibration:
         return np.full(len(self.scores), 1.0 / (len(self.scores) + 1.0))
 
     def _spread(self, std: FloatArray) -> FloatArray:
-        added = math.hypot(self.measuring_std, self.least_std)
-        return std if added == 0.0 else np.hypot(std * self.constant_std, added)
+        return np.hypot(std * self.constant_std, math.hypot(self.measuring_std, self.least_std))
 
     def _too_few(self, coverage: float) -> bool:
         if float(self._weights().sum()) >= coverage - _ROUNDING:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from matinfo._varies import varies
 from matinfo.models._bank import are_counts, is_narrow, narrow_columns
 from matinfo.models._kernels import BlockKernel, FloatArray, MaternKernel, MinMaxKernel
 
@@ -31,8 +32,8 @@ class SharedNumbersKernel:
         """Standardise on `X`."""
         block = np.ma.masked_invalid(X[:, columns])
         centre, spread = block.mean(axis=0).filled(0.0), block.std(axis=0).filled(0.0)
-        size = np.maximum(np.abs(centre), 1.0)
-        return cls(name, columns, centre, np.where(spread > 1e-12 * size, spread, _NEVER_VARIED * size))
+        never = _NEVER_VARIED * np.where(centre == 0.0, 1.0, np.abs(centre))
+        return cls(name, columns, centre, np.where(varies(centre, spread), spread, never))
 
     def __call__(self, left: FloatArray, right: FloatArray) -> FloatArray:
         """Return the kernel matrix of shape (len(left), len(right))."""

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from matinfo.models._bank import named_columns
+from matinfo.models._blocks import Columns, named_columns, surviving_blocks
 from matinfo.models._kernel_bank import KernelBankRegressor
-from matinfo.models._kernels import Columns, FloatArray
+from matinfo.models._kernels import FloatArray
 
 _TUNING_ROWS = 400
 _LEAST_VALUES = 5  # with fewer values a hole gets their mean
@@ -25,7 +25,7 @@ class KnownNumbers:
     Attributes
     ----------
     columns : int array
-        Columns of the block, the last of the table; without blocks, columns with holes.
+        Columns of the block; without blocks, columns with holes.
     others : int array
         The other columns.
     fillers : list
@@ -45,21 +45,24 @@ class KnownNumbers:
         if not len(columns):
             return None
         others = np.setdiff1d(np.arange(X.shape[1]), columns)
-        places = {name: slice(int(part[0]), int(part[-1]) + 1) for name, part in named.items() if len(part)}
+        places = surviving_blocks(blocks or {}, np.isin(np.arange(X.shape[1]), others))
         fillers: list[Any] = []
         for column in columns:
             has = np.isfinite(X[:, column])
             fillers.append(float(X[has, column].mean()) if has.any() else 0.0)
-            if blocks and places and has.sum() >= _LEAST_VALUES:
+            if places and has.sum() >= _LEAST_VALUES:
                 filler = KernelBankRegressor(max_tuning_rows=_TUNING_ROWS, random_state=random_state)
                 fillers[-1] = filler.fit(X[np.ix_(has, others)], X[has, column], blocks=places)
         return cls(columns, others, fillers)
 
     def blocks(self, blocks: Mapping[str, slice] | None) -> dict[str, slice] | None:
-        """Blocks of a completed table: the marks belong to the known numbers."""
+        """Blocks of a completed table: the marks behind it belong to the known numbers, where these are the last."""
         if not blocks:
             return None
         start, stop = int(self.columns[0]), int(self.columns[-1]) + 1
+        width = len(self.columns) + len(self.others)
+        if stop < width:
+            return {**blocks, "holes": slice(width, width + len(self.columns))}
         return {**blocks, "known": slice(start, stop + len(self.columns))}
 
     def complete(self, X: FloatArray) -> FloatArray:

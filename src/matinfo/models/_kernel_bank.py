@@ -13,6 +13,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from matinfo._validation import check_choice, check_number
+from matinfo._varies import centre_and_scale
 from matinfo.models._ard_likelihood import known_variance_of
 from matinfo.models._bank import (
     LENGTHS,
@@ -354,12 +355,6 @@ class KernelBankRegressor(RegressorMixin, BaseEstimator):
 def drawn_rows(n: int, most: int, random: Any) -> npt.NDArray[np.intp]:
     """All rows, or `most` of them drawn at random, in ascending order."""
     return np.arange(n) if n <= most else np.sort(random.permutation(n)[:most])
-
-
-def centre_and_scale(y: FloatArray) -> tuple[float, float]:
-    """Mean and standard deviation of a target; a constant target has scale 1."""
-    spread = float(y.std())
-    return float(y.mean()), spread if spread > 1e-12 * max(abs(float(y.mean())), 1.0) else 1.0
 
 
 def predict_in_chunks(predict: Callable[..., tuple[FloatArray, FloatArray]], X: FloatArray, *, return_std: bool) -> Any:

@@ -13,8 +13,10 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from matinfo._varies import varies
+from matinfo.models._blocks import Columns
+
 FloatArray = npt.NDArray[np.float64]
-Columns = npt.NDArray[np.intp]
 
 _TOP = 65_535  # largest 16-bit integer
 _LEAST_RELEVANCE = 1e-7  # share of all relevance below which a column is not worth computing
@@ -171,8 +173,8 @@ class ScaledColumns:
         view = cls(columns, np.zeros(len(columns)), np.ones(len(columns)), shift)
         block = view.encode(X)
         centre, spread = block.mean(axis=0), block.std(axis=0)
-        varies = spread > 1e-12 * np.maximum(np.abs(centre), 1.0)
-        return cls(columns[varies], centre[varies], 1.0 / spread[varies], shift[varies])
+        kept = varies(centre, spread)
+        return cls(columns[kept], centre[kept], 1.0 / spread[kept], shift[kept])
 
     def weighted(self, relevances: FloatArray) -> ScaledColumns:
         """Multiply squared differences in each column by its relevance; columns without any are left out."""

@@ -13,7 +13,6 @@ import pandas as pd
 from matinfo.chem import structure_column
 from matinfo.models._inputs import Kind, material_column
 from matinfo.models._kernels import FloatArray
-from matinfo.models._rows import row_labels
 from matinfo.models._targets import Targets
 
 
@@ -34,10 +33,10 @@ class KnownMaterials:
     targets: Targets
 
     @classmethod
-    def of(cls, X: Any, targets: Targets, kind: Kind) -> KnownMaterials:
-        """Remember training rows."""
+    def of(cls, X: Any, labels: Sequence[Any], targets: Targets, kind: Kind) -> KnownMaterials:
+        """Remember training rows and their labels."""
         structures = None if kind == "table" else list(structure_column(material_column(X, kind)).values)
-        return cls(row_labels(X), structures, targets)
+        return cls(labels, structures, targets)
 
     def table(self, rows: Sequence[Any], places: npt.NDArray[np.intp], similarity: FloatArray) -> pd.DataFrame:
         """Table of the nearest training rows.

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from matinfo._varies import varies
 from matinfo.models._domain_kernels import named_columns_only
 from matinfo.models._kernels import FloatArray
 
@@ -51,7 +52,7 @@ class Leverage:
         columns = named_columns_only(X, blocks)
         block = X[:, columns]
         centre, spread = block.mean(axis=0), block.std(axis=0)
-        scale = np.where(spread > 1e-9 * np.maximum(np.abs(centre), 1.0), spread, np.inf)
+        scale = np.where(varies(centre, spread), spread, np.inf)
         triangle = np.linalg.qr((block - centre) / scale, mode="r")  # the same directions, many times faster
         _, sizes, directions = np.linalg.svd(triangle, full_matrices=False)
         carried = np.cumsum(sizes**2) / max(float((sizes**2).sum()), 1e-300)

@@ -10,8 +10,9 @@ from scipy.optimize import nnls
 from sklearn.ensemble import ExtraTreesRegressor, HistGradientBoostingRegressor
 from sklearn.svm import SVR
 
-from matinfo.models._bank import named_columns, narrow_columns
-from matinfo.models._kernels import Columns, FloatArray
+from matinfo.models._bank import narrow_columns
+from matinfo.models._blocks import Columns, named_columns
+from matinfo.models._kernels import FloatArray
 
 _COMMON_COUNTS = 0.02  # share of rows in which a counted substructure must occur to be an input of the trees
 _MOST_COLUMNS = 256  # in the order in which the process finds them relevant; more cost time and help little
@@ -91,6 +92,6 @@ def evidence_weights(left_out: FloatArray, y: FloatArray) -> FloatArray:
         return np.full(count, 1.0 / count)
     pull = np.sqrt(_PRIOR_ROWS) * float(errors.std(axis=0).mean() + scale)
     heavy = 1e4 * scale * np.sqrt(len(y))  # makes the sum one
-    rows = np.vstack([errors / 1.0, pull * np.eye(count), np.full(count, heavy)])
+    rows = np.vstack([errors, pull * np.eye(count), np.full(count, heavy)])
     weights, _ = nnls(rows, np.r_[np.zeros(len(y)), np.full(count, pull / count), heavy])
     return np.asarray(weights / weights.sum())

@@ -13,6 +13,7 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
+from matinfo._measured import check_same_order
 from matinfo._validation import InvalidPolicy, check_number
 from matinfo.data import material_groups
 from matinfo.data._groups import check_groups
@@ -178,10 +179,15 @@ class Model(ShowsCard, RegressorMixin, KnowsDomain, Savable, BaseEstimator):
         ------
         InvalidRowsError
             Rows hold no usable structure, empty cells of a recipe, no finite target or no group; all are named.
+        ValueError
+            An option is wrong, lengths differ, X and y carry the same row labels in another order, or two columns of y
+            have one name.
         """
         check_options(self)
         reader = Reader.new(self, X, invalid=self.invalid, memory=self.memory, n_jobs=self.n_jobs)
-        targets = read_targets(y, reader.labels(X))
+        labels = reader.labels(X)
+        targets = read_targets(y, labels)
+        check_same_order(X, y)
         features = reader.fit(self, X, targets.measured[:, 0])
         spread = read_y_std(y_std, targets)
         groups = None if groups is None else check_groups(groups, len(features))
@@ -190,6 +196,7 @@ class Model(ShowsCard, RegressorMixin, KnowsDomain, Savable, BaseEstimator):
             raise ValueError(f"a model needs at least 2 usable rows; got n_samples = {usable.sum()}. Add measurements.")
         if not usable.all():  # only with invalid="nan"; a warning was given
             X, features, targets = take_rows(X, usable), features[usable], targets.take(usable)
+            labels = [label for label, good in zip(labels, usable, strict=True) if good]
             groups = None if groups is None else groups[usable]
             spread = None if spread is None else spread[usable]
         if groups is None:
@@ -202,10 +209,10 @@ class Model(ShowsCard, RegressorMixin, KnowsDomain, Savable, BaseEstimator):
             features,
             reader.blocks,
             codes,
-            hold_constants=reader.featurizer is None,
+            hold_constants=reader.holds_constants,
             errors=self.learned_.relative_errors(targets),
         )
-        self.known_ = KnownMaterials.of(X, targets, reader.kind)
+        self.known_ = KnownMaterials.of(X, labels, targets, reader.kind)
         self.__dict__.pop("card_", None)  # of a model that was loaded, and is fitted anew
         return self
 

@@ -30,6 +30,7 @@ def prediction_frame(model: Model, X: Any, coverage: float) -> pd.DataFrame:
     DataFrame
         As `Model.predict_frame`.
     """
+    _check_names(model.target_names_)
     features, reasons = model.reader_.read_report(model, X, model.domain_.known.shape[1])
     usable = model.reader_.usable(features)
     n_rows, names = len(usable), model.target_names_
@@ -46,7 +47,18 @@ def prediction_frame(model: Model, X: Any, coverage: float) -> pd.DataFrame:
         inside[usable] = model.domain_.contains(good)
     columns: dict[str, Any] = {}
     for place, name in enumerate(names):
-        low, high = ends[:, place].T
-        columns |= {name: mean[:, place], f"{name}_std": std[:, place], f"{name}_low": low, f"{name}_high": high}
+        columns |= dict(zip(_columns_of(name), (mean[:, place], std[:, place], *ends[:, place].T), strict=True))
     problems = [reasons.get(row, "" if good else UNUSABLE) for row, good in enumerate(usable.tolist())]
     return pd.DataFrame(columns | {"in_domain": inside, "problem": problems}, index=row_labels(X))
+
+
+def _columns_of(name: str) -> list[str]:
+    return [name, f"{name}_std", f"{name}_low", f"{name}_high"]
+
+
+def _check_names(names: list[str]) -> None:
+    columns = [column for name in names for column in _columns_of(name)] + ["in_domain", "problem"]
+    if twice := sorted({column for column in columns if columns.count(column) > 1}):
+        raise ValueError(
+            f"predict_frame would have two columns named {twice}. Rename these columns of y, and fit again."
+        )

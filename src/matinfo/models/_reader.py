@@ -58,6 +58,15 @@ class Reader:
         """Columns that belong together, where the featurizer tells."""
         return getattr(self.featurizer, "output_indices_", None)
 
+    @property
+    def holds_constants(self) -> bool:
+        """Whether a column that never varied in training says that a row is new: a setting, or an ingredient.
+
+        So it is for tables, as they are or as recipes. Among features of structures rare ones are constant in many
+        small tables.
+        """
+        return self.featurizer is None or isinstance(self.featurizer, RecipeFeatures)
+
     def fit(self, estimator: Any, X: Any, y: FloatArray) -> FloatArray:
         """Fit the featurizer; features of shape (n, n_features). The estimator gets names and number of the columns."""
         if self.featurizer is None:

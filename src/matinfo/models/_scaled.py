@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.dummy import DummyRegressor
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from matinfo.models._kernel_bank import centre_and_scale
+from matinfo._varies import centre_and_scale, varies
 
 _SCALE_SENSITIVE = (
     "sklearn.cross_decomposition",
@@ -68,9 +68,9 @@ class ScaledRegressor(RegressorMixin, BaseEstimator):
         """
         X, y = validate_data(self, X, y, y_numeric=True, dtype=np.float64)
         self.centre_, spread = X.mean(axis=0), X.std(axis=0)
-        varies = spread > 1e-12 * np.maximum(np.abs(self.centre_), 1.0)
-        self.columns_ = np.flatnonzero(varies) if varies.any() else np.arange(X.shape[1])
-        self.spread_ = np.where(varies, spread, 1.0)
+        used = varies(self.centre_, spread)
+        self.columns_ = np.flatnonzero(used) if used.any() else np.arange(X.shape[1])
+        self.spread_ = np.where(used, spread, 1.0)
         self.y_mean_, self.y_scale_ = centre_and_scale(y)
         self.regressor_ = clone(self.regressor).fit(self._scaled(X), (y - self.y_mean_) / self.y_scale_)
         return self

@@ -12,9 +12,10 @@ from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from matinfo._validation import option_message
+from matinfo.models._blocks import surviving_blocks
 from matinfo.models._left_out import accepted_options
 from matinfo.models._scaled import predict_as
-from matinfo.models._selection import RecursiveSelection, surviving_blocks
+from matinfo.models._selection import RecursiveSelection
 from matinfo.models._sensitivity import FloatArray
 from matinfo.models._stability import StabilitySelection
 

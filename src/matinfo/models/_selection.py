@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -17,10 +17,10 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from matinfo._validation import check_choice, check_number, option_message
 from matinfo.data import MaterialSplit
 from matinfo.data._groups import check_groups
+from matinfo.models._blocks import Columns
 from matinfo.models._scaled import ScaledRegressor, prepared
 from matinfo.models._sensitivity import FloatArray, SensitivityRegressor
 
-Columns = npt.NDArray[np.intp]
 COARSE = 512  # features; above, half of them are dropped at a time
 
 
@@ -207,34 +207,11 @@ def eliminate(estimator: Any, X: FloatArray, y: FloatArray, sizes: list[int]) ->
 
 
 def equal_rows(X: FloatArray) -> npt.NDArray[Any]:
-    """Number of the first row that is equal to each row."""
+    """Number of the first row that is equal to each row; -0.0 is 0.0."""
     first: dict[bytes, int] = {}
-    return np.asarray([first.setdefault(row.tobytes(), place) for place, row in enumerate(np.ascontiguousarray(X))])
-
-
-def surviving_blocks(blocks: Mapping[str, slice], support: npt.NDArray[np.bool_]) -> dict[str, slice]:
-    """Where blocks of columns lie once columns are taken out; a block without any column left is gone.
-
-    Parameters
-    ----------
-    blocks : mapping of str to slice
-        As ``output_indices_`` of a `FeatureStack`.
-    support : ndarray of bool, shape (n_features,)
-        Columns that are left.
-
-    Returns
-    -------
-    dict of str to slice
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> surviving_blocks({"A": slice(0, 2), "Q": slice(2, 3), "M": slice(3, 5)}, np.array([1, 0, 0, 1, 1], dtype=bool))
-    {'A': slice(0, 1, None), 'M': slice(1, 3, None)}
-    """
-    before = np.concatenate([[0], np.cumsum(support)])
-    moved = {name: slice(int(before[block.start]), int(before[block.stop])) for name, block in blocks.items()}
-    return {name: block for name, block in moved.items() if block.stop > block.start}
+    return np.asarray(
+        [first.setdefault(row.tobytes(), place) for place, row in enumerate(np.ascontiguousarray(X) + 0.0)]
+    )
 
 
 def _errors(

@@ -11,12 +11,12 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from matinfo._validation import check_number
+from matinfo._varies import varies
 
 FloatArray = npt.NDArray[np.float64]
 
 WIDTHS = (1.0, 8.0, 64.0)  # squared length scale over the number of features: wiggly to nearly linear
 NOISES = np.logspace(-4, 1, 11)  # variance of the noise over that of the signal
-VARIES = 1e-12  # smallest spread of a feature, relative to its mean, that is more than rounding
 
 
 class SensitivityRegressor(RegressorMixin, BaseEstimator):
@@ -85,11 +85,11 @@ class SensitivityRegressor(RegressorMixin, BaseEstimator):
             rows = np.sort(check_random_state(self.random_state).permutation(len(y))[: self.max_rows])
             X, y = X[rows], y[rows]
         self.centre_, spread = X.mean(axis=0), X.std(axis=0)
-        varies = spread > VARIES * np.maximum(np.abs(self.centre_), 1.0)
-        self.spread_ = np.where(varies, spread, np.inf)  # constant features become 0
+        used = varies(self.centre_, spread)
+        self.spread_ = np.where(used, spread, np.inf)  # constant features become 0
         self.y_mean_ = float(y.mean())
         self.rows_ = (X - self.centre_) / self.spread_
-        self.squared_length_, noise, kernel = self._choose(y - self.y_mean_, max(1, int(varies.sum())))
+        self.squared_length_, noise, kernel = self._choose(y - self.y_mean_, max(1, int(used.sum())))
         kernel[np.diag_indices_from(kernel)] += noise
         self.weights_ = np.linalg.solve(kernel, y - self.y_mean_)
         kernel[np.diag_indices_from(kernel)] -= noise

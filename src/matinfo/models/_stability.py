@@ -17,6 +17,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from matinfo._parallel import map_chunks
 from matinfo._validation import check_number
+from matinfo._varies import varies
 from matinfo.data._groups import check_groups
 from matinfo.models._selection import equal_rows
 from matinfo.models._sensitivity import FloatArray
@@ -185,15 +186,15 @@ def _paths(
 def _path(X: FloatArray, y: FloatArray, n_entered: int) -> npt.NDArray[np.intp]:
     centred = X - X.mean(axis=0)
     spread = np.sqrt((centred**2).mean(axis=0))
-    varies = np.flatnonzero(spread > 1e-12 * np.maximum(np.abs(X).max(axis=0), 1e-300))
+    used = np.flatnonzero(varies(np.abs(X).max(axis=0), spread))
     target = y - y.mean()
-    if not len(varies) or not target.any():
+    if not len(used) or not target.any():
         return np.empty(0, dtype=np.intp)
-    scaled = centred[:, varies] / spread[varies]
+    scaled = centred[:, used] / spread[used]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # it drops columns that are equal to one on the path
         _, _, coefficients = lars_path(scaled, target, method="lasso", max_iter=2 * n_entered)
     active = coefficients != 0.0
     ever = np.flatnonzero(active.any(axis=1))
     first = active[ever].argmax(axis=1)
-    return varies[ever[np.argsort(first, kind="stable")]][:n_entered]
+    return used[ever[np.argsort(first, kind="stable")]][:n_entered]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.utils.validation import column_or_1d
 
+from matinfo._measured import measured_columns
 from matinfo.exceptions import InvalidRowsError, RowProblem
 from matinfo.models._kernels import FloatArray
 from matinfo.models._rows import row_labels
@@ -49,9 +50,9 @@ def read_targets(y: Any, labels: list[Any]) -> Targets:
     Raises
     ------
     InvalidRowsError
-        Names every row without a measured value, and every value that is infinite.
+        Names every row without a measured value, and every value that is no number or infinite.
     ValueError
-        `y` is missing or has another length than X, or a property has fewer than two values.
+        `y` is missing or has another length than X, two properties have one name, or one has fewer than two values.
     """
     if y is None:
         raise ValueError("fit requires y to be passed, but the target y is None.")
@@ -59,23 +60,19 @@ def read_targets(y: Any, labels: list[Any]) -> Targets:
     shape = np.shape(y)
     single = len(shape) != 2 or shape[1] == 1
     if single:
-        values = column_or_1d(y, warn=True).astype(np.float64)[:, None]
-        name = str(y.name) if isinstance(y, pd.Series) and y.name is not None else "y"
-        names = [str(y.columns[0])] if isinstance(y, pd.DataFrame) else [name]
-    else:
-        values = np.asarray(y, dtype=np.float64)
-        names = [str(name) for name in getattr(y, "columns", [f"y{place}" for place in range(shape[1])])]
-    if len(values) != len(labels):
-        raise ValueError(f"X and y must have the same length; got {len(labels)} rows and {len(values)} values.")
-    if isinstance(y, pd.Series | pd.DataFrame):
-        labels = row_labels(y)
-    empty = np.isnan(values).all(axis=1)
-    bad = np.isinf(values)
-    bad[empty, 0] = True
-    problems = [
-        RowProblem(labels[row], names[place], float(values[row, place]), "no-target", "there is no finite number.")
-        for row, place in np.argwhere(bad).tolist()
+        column_or_1d(y, warn=True)  # scikit-learn's error for another shape, and its warning for a column
+    if len(y) != len(labels):
+        raise ValueError(f"X and y must have the same length; got {len(labels)} rows and {len(y)} values.")
+    labels = row_labels(y) if isinstance(y, pd.Series | pd.DataFrame) else labels
+    columns, problems = measured_columns(y, labels)
+    values, names = columns.to_numpy(), list(columns.columns)
+    empty = pd.DataFrame(y).isna().all(axis=1).to_numpy()
+    problems += [
+        RowProblem(labels[row], names[0], float("nan"), "no-target", "there is no finite number.")
+        for row in np.flatnonzero(empty).tolist()
     ]
+    place = {label: row for row, label in enumerate(labels)}
+    problems.sort(key=lambda problem: place[problem.label])
     if problems:
         raise InvalidRowsError(problems, len(values), 'Leave rows without a measurement out, as ds.select("Tg") does.')
     counts = np.isfinite(values).sum(axis=0)
@@ -89,12 +86,14 @@ def read_y_std(y_std: Any, targets: Targets) -> FloatArray | None:
     if y_std is None:
         return None
     values = np.asarray(y_std, dtype=np.float64)
-    values = values.reshape(len(values), -1)
+    if values.ndim == 1:
+        values = values[:, None]
     if values.shape != targets.measured.shape:
-        raise ValueError(f"y_std must have the shape of y: {targets.measured.shape}; got {values.shape}.")
-    if not (values[np.isfinite(targets.measured)] >= 0.0).all():
+        raise ValueError(f"y_std must have the shape of y: {targets.measured.shape}; got {np.shape(y_std)}.")
+    known = values[np.isfinite(targets.measured)]
+    if not (np.isfinite(known) & (known >= 0.0)).all():
         raise ValueError(
-            "y_std must be a number of at least 0 for every measured value. Where the scatter is not known, pass that "
-            "of a typical measurement."
+            "y_std must be a finite number of at least 0 for every measured value. Where the scatter is not known, "
+            "pass that of a typical measurement."
         )
     return values

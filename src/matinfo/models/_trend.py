@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matinfo.models._bank import named_columns, varying_columns
-from matinfo.models._kernels import Columns, FloatArray
+from matinfo.models._bank import varying_columns
+from matinfo.models._blocks import Columns, named_columns
+from matinfo.models._kernels import FloatArray
 
 _ADDITIVE = 0.95  # share of the variance that left-out sums must explain
 _ROWS_PER_COLUMN = 2

@@ -9,11 +9,12 @@ import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.linear_model import RidgeCV
 
-from matinfo.models._kernel_bank import centre_and_scale
+from matinfo._varies import centre_and_scale, varies
+from matinfo.models._blocks import blocks_behind
 from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import accepted_options
 from matinfo.models._scaled import predict_as
-from matinfo.models.transfer._signals import SOURCES, blocks_behind
+from matinfo.models.transfer._signals import SOURCES
 
 _PENALTIES = 10.0 ** np.arange(-3, 4)
 
@@ -62,7 +63,7 @@ class DifferenceRegressor(RegressorMixin, BaseEstimator):
         self.width_ = blocks[SOURCES].stop
         told = X[:, : self.width_]
         centre, spread = told.mean(axis=0), told.std(axis=0)
-        spread = np.where(spread > 1e-12 * np.maximum(np.abs(centre), 1e-300), spread, np.inf)
+        spread = np.where(varies(centre, spread), spread, np.inf)
         mean, scale = centre_and_scale(y)
         line = RidgeCV(_PENALTIES).fit((told - centre) / spread, (y - mean) / scale)
         self.scale_ = line.coef_ * scale / spread

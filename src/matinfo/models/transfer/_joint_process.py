@@ -13,13 +13,14 @@ from scipy.linalg.lapack import dpotrf, dpotri, dpotrs
 from scipy.optimize import minimize
 from sklearn.base import BaseEstimator, RegressorMixin
 
+from matinfo._varies import centre_and_scale
 from matinfo.models._bank import weighted_diagonal
+from matinfo.models._blocks import moved
 from matinfo.models._exact_process import ExactProcess
-from matinfo.models._kernel_bank import KernelBankRegressor, centre_and_scale
+from matinfo.models._kernel_bank import KernelBankRegressor
 from matinfo.models._kernels import FloatArray
 from matinfo.models._marginal_likelihood import JITTER
 from matinfo.models.transfer._conditioned import ConditionedSources
-from matinfo.models.transfer._signals import moved
 
 _FIRST_NOISE, _FIRST_OWN = 0.1, 0.3
 _LOADING_SD = 0.7  # over the root of the number of sources

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from matinfo.models._blocks import moved
 from matinfo.models._inputs import Kind, material_column
 from matinfo.models._property import TrainingRows
 from matinfo.models.transfer._conditioned import ConditionedSources
 from matinfo.models.transfer._materials import MaterialNames
 from matinfo.models.transfer._shared_materials import sources_beside
-from matinfo.models.transfer._signals import Signals, moved
+from matinfo.models.transfer._signals import Signals
 from matinfo.models.transfer._source import Source
 from matinfo.models.transfer._strategies import WITH_PROCESSES, Strategy, make_strategies
 

@@ -10,12 +10,14 @@ import numpy.typing as npt
 from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.utils import check_random_state
 
+from matinfo._varies import centre_and_scale
 from matinfo.data import MaterialSplit
+from matinfo.models._blocks import blocks_behind, moved
 from matinfo.models._exact_process import ExactProcess
-from matinfo.models._kernel_bank import KernelBankRegressor, centre_and_scale
+from matinfo.models._kernel_bank import KernelBankRegressor
 from matinfo.models._kernels import FloatArray
 from matinfo.models._marginal_likelihood import JITTER
-from matinfo.models.transfer._signals import SOURCES, blocks_behind, moved
+from matinfo.models.transfer._signals import SOURCES
 
 _MOST_SOURCES = 5
 _WEIGHTS = (0.3, 1.0, 3.0)  # of a source beside the structure, in units of the variance of the target

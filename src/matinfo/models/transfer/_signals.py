@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -112,16 +112,6 @@ class Signals:
         for name in {SOURCES, SPREADS} & set(self.names):
             parts[name] = [np.hstack(parts[name])[:, order]]
         return np.hstack([part for name in self.names for part in parts[name]])
-
-
-def moved(blocks: Mapping[str, slice], by: int) -> dict[str, slice]:
-    """Blocks of columns that stand further behind, or further before."""
-    return {name: slice(part.start + by, part.stop + by) for name, part in blocks.items()}
-
-
-def blocks_behind(first: str, blocks: Mapping[str, slice]) -> dict[str, slice]:
-    """All blocks but the first, as they stand in a table without it."""
-    return moved({name: part for name, part in blocks.items() if name != first}, -blocks[first].stop)
 
 
 def _train_network(sources: Sequence[Source], rng: np.random.Generator) -> MultiTaskNetwork | None:
