@@ -8,6 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from matinfo.chem._rows import parse_report
+
+MOLECULES_LOOKED_AT = 50
+_NOT_IN_NAMES = frozenset("()[]=#1234567890c")  # characters of most molecules that abbreviations such as PP lack
+
 
 @dataclass(frozen=True, slots=True)
 class StructureColumn:
@@ -61,3 +66,17 @@ def structure_column(X: Any) -> StructureColumn:
         X = X[:, 0]
     values = list(X)
     return StructureColumn(values, list(range(len(values))))
+
+
+def holds_structures(column: pd.Series) -> bool:
+    """Whether most cells are repeat units, or all of them read as molecules and look like no abbreviations.
+
+    Only the texts of the column are looked at, and of molecules the first 50.
+    """
+    strings = pd.unique(np.asarray([value for value in column if isinstance(value, str)], dtype=object)).tolist()
+    if sum("*" in string for string in strings) > len(strings) / 2:
+        return True
+    some = strings[:MOLECULES_LOOKED_AT]
+    if sum(bool(_NOT_IN_NAMES & set(string)) for string in some) <= len(some) / 2:
+        return False
+    return not parse_report(some, odd=[])[1]

@@ -18,7 +18,8 @@ def material_groups(X: Any) -> np.ndarray:
 
     Structures are compared by their canonical form, however they are written; recipes by all their columns, with
     numbers compared to 12 significant digits and empty cells equal to empty cells. Where one column of a table holds
-    repeat units (``*`` in every cell), the structure alone is the material.
+    structures (``*`` in most cells, or texts that all read as molecules), the structure alone is the material, whatever
+    numbers stand beside it.
 
     Parameters
     ----------
@@ -28,8 +29,7 @@ def material_groups(X: Any) -> np.ndarray:
     Returns
     -------
     ndarray of str, shape (n,)
-        One name per row, the same for rows of one material: the canonical structure, or the content of the recipe. It
-        does not depend on which other rows of the table are there.
+        One name per row, the same for rows of one material: the canonical structure, or the content of the recipe.
 
     Raises
     ------
@@ -77,8 +77,10 @@ def as_frame(X: Any) -> pd.DataFrame:
 def structure_place(frame: pd.DataFrame) -> int | None:
     """Position of the one column of structures; None where rows are recipes."""
     texts = [place for place, kind in enumerate(frame.dtypes) if not pd.api.types.is_numeric_dtype(kind)]
-    if frame.shape[1] > 1:
-        texts = [place for place in texts if _has_attachment_points(frame.iloc[:, place])]
+    if texts and frame.shape[1] > 1:
+        from matinfo.chem._column import holds_structures  # RDKit is loaded when there is text to look at, not before
+
+        texts = [place for place in texts if holds_structures(frame.iloc[:, place])]
     return texts[0] if len(texts) == 1 else None
 
 
@@ -120,10 +122,6 @@ def check_groups(groups: Any, n_rows: int) -> np.ndarray:
         ]
         raise InvalidRowsError(problems, n_rows, "Fill the group of these rows, or leave the rows out.")
     return series.to_numpy(dtype=object)
-
-
-def _has_attachment_points(column: pd.Series) -> bool:
-    return all(isinstance(value, str) and "*" in value for value in column.tolist())
 
 
 def _array(X: Sequence[Any]) -> np.ndarray:

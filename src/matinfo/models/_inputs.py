@@ -7,13 +7,11 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from matinfo.chem import parse_report
+from matinfo.chem._column import holds_structures
 
 Kind = Literal["structures", "structures with numbers", "table"]
 
 _SHOWN_COLUMNS = 5
-_MOLECULES_LOOKED_AT = 50
-_NOT_IN_NAMES = frozenset("()[]=#1234567890c")  # characters of most molecules that abbreviations such as PP lack
 
 
 def input_kind(X: Any) -> Kind:
@@ -40,7 +38,7 @@ def structure_place(X: pd.DataFrame) -> int | None:
     text = [
         place for place in range(X.shape[1]) if _may_have_text(X.dtypes.iloc[place]) and _has_text(X.iloc[:, place])
     ]
-    return text[0] if len(text) == 1 and _holds_structures(X.iloc[:, text[0]]) else None
+    return text[0] if len(text) == 1 and holds_structures(X.iloc[:, text[0]]) else None
 
 
 def material_column(X: Any, kind: Kind) -> Any:
@@ -72,7 +70,7 @@ def names_ingredients(X: Any) -> bool:
         return False
     columns = [X.iloc[:, place] for place in range(X.shape[1]) if _may_have_text(X.dtypes.iloc[place])]
     texts = [column for column in columns if _has_text(column)]
-    return bool(texts) and not any(_holds_structures(column) for column in texts)
+    return bool(texts) and not any(holds_structures(column) for column in texts)
 
 
 def refuse_text(X: Any) -> None:
@@ -127,17 +125,6 @@ def _has_text(values: Any) -> bool:
 
 def _may_have_text(dtype: Any) -> bool:
     return not pd.api.types.is_numeric_dtype(dtype)
-
-
-def _holds_structures(column: pd.Series) -> bool:
-    """Whether most cells are repeat units, or all of them read as molecules and look like no abbreviations."""
-    strings = pd.unique(np.asarray([value for value in column if isinstance(value, str)], dtype=object)).tolist()
-    if sum("*" in string for string in strings) > len(strings) / 2:
-        return True
-    some = strings[:_MOLECULES_LOOKED_AT]
-    if sum(bool(_NOT_IN_NAMES & set(string)) for string in some) <= len(some) / 2:
-        return False
-    return not parse_report(some, odd=[])[1]
 
 
 def _is_wide(X: Any) -> bool:

@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import os
-import threading
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -29,7 +28,6 @@ FORMAT = "matinfo-dataset"
 VERSION = 1
 DATA, ABOUT = "data.csv", "dataset.json"
 LARGEST = 2**30  # bytes of one file that are unpacked
-_ONE_AT_A_TIME = threading.Lock()  # a limit of the module csv holds for all threads
 STRINGS_ARE_A_TYPE = pd.Series(["text"]).dtype != object  # since pandas 3; before, astype("str") makes None a text
 
 
@@ -161,10 +159,11 @@ def _contents(path: Path) -> tuple[bytes, Any]:
 
 
 def _frame(data: bytes, about: Mapping[str, Any]) -> pd.DataFrame:
-    rows = _rows(data.decode("utf-8"))
-    names = [unescape(name) for name in rows[0][1:]]
-    columns = list(zip(*rows[1:], strict=True))
-    if len(rows) - 1 != about["rows"] or names != [column["name"] for column in about["columns"]]:
+    # by pandas, as the module csv reads no cells longer than 131,072 characters, such as spectra
+    table = pd.read_csv(io.BytesIO(data), header=None, dtype=str, na_filter=False, skip_blank_lines=False)
+    columns = [table[place].tolist() for place in table.columns]
+    names = [unescape(texts.pop(0)) for texts in columns][1:]
+    if len(columns[0]) != about["rows"] or names != [column["name"] for column in about["columns"]]:
         raise ValueError("rows or columns are missing")
     cells = about["cells"]
     index = pd.Index(from_texts(columns[0], cells[""][0])).astype(about["labels"])
@@ -177,16 +176,6 @@ def _frame(data: bytes, about: Mapping[str, Any]) -> pd.DataFrame:
         column = pd.Series(values, index=index, dtype=object if dtype in ("object", "str") else None)
         series[name] = column.astype(dtype) if dtype != "str" or STRINGS_ARE_A_TYPE else column
     return pd.DataFrame(series, index=index)
-
-
-def _rows(text: str) -> list[list[str]]:
-    """Cells of a table of ours; they may be longer than the module csv allows, such as spectra."""
-    with _ONE_AT_A_TIME:
-        usual = csv.field_size_limit(LARGEST)
-        try:
-            return list(csv.reader(io.StringIO(text, newline="")))
-        finally:
-            csv.field_size_limit(usual)
 
 
 def _check_only_ours(path: Path) -> None:
