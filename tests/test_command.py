@@ -56,6 +56,15 @@ def test_a_table_without_fault_gives_0_and_one_that_cannot_be_read_gives_2(tmp_p
     assert "There is no file 'none.csv'" in capsys.readouterr().err
 
 
+def test_a_formula_of_the_table_is_none_in_the_file_of_findings(tmp_path, capsys):
+    (tmp_path / "lab.csv").write_text('SMILES,Tg (K)\n*CC*,"=HYPERLINK(""http://x"")"\n')
+    assert main(["check", str(tmp_path / "lab.csv"), "--csv", str(tmp_path / "out.csv")]) == 1
+    values = pd.read_csv(tmp_path / "out.csv")["value"].dropna().tolist()
+    assert values == ['\'=HYPERLINK("http://x")']
+    assert main(["check", str(tmp_path / "lab.csv"), "--csv", str(tmp_path / "none" / "out.csv")]) == 2
+    assert "none" in capsys.readouterr().err
+
+
 def test_the_module_runs_as_a_command(table):
     done = subprocess.run([sys.executable, "-m", "matinfo", "check", str(table)], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (1, "")

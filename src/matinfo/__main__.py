@@ -13,7 +13,7 @@ USABLE, HAS_FAULTS, UNREADABLE = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; 0 where every cell can be used, 1 where some cannot, 2 where the file cannot be read."""
+    """Run the command; 0 where every cell can be used, 1 where some cannot, 2 where a file is out of reach."""
     options = _parser().parse_args(arguments)
     try:
         report = mi.check_table(
@@ -26,12 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             encoding=options.encoding,
             structure_names=options.names,
         )
+        if options.csv:
+            report.to_csv(options.csv)
     except (MatinfoError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return UNREADABLE
     print(report.text(language=options.language, limit=None if options.all else 20))
-    if options.csv:
-        report.frame().to_csv(options.csv, index=False, encoding="utf-8-sig")
     return HAS_FAULTS if report.rejected else USABLE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Sequence
 
@@ -93,6 +94,18 @@ class TableReport:
         str
         """
         return report_text(self, language, limit)
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Write every note as CSV for a spreadsheet, in which no text of the table opens as a formula.
+
+        Parameters
+        ----------
+        path : path
+            File to write; replaced in one step.
+        """
+        from matinfo.data.store._export import export_notes
+
+        export_notes(self.frame(), path)
 
     def dataset(self, *, invalid: InvalidPolicy = "raise", name: str = "") -> Dataset:
         """Make the dataset.

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import math
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from matinfo._missing import is_missing
 from matinfo._writing import written_beside
 from matinfo.data._columns import Schema
-from matinfo.data.store._cells import ESCAPE, escape, frame_texts, unescape
+from matinfo.data.store._cells import ESCAPE, escape, frame_texts, to_texts, unescape
 from matinfo.exceptions import MissingExtraError
 
 if TYPE_CHECKING:
@@ -23,11 +26,21 @@ SHEET = "data"
 def export_csv(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
     """Write the table as CSV in UTF-8 with a byte-order mark, so that Excel shows every language."""
     _, texts = frame_texts(dataset._frame)
-    with written_beside(Path(path)) as new, new.open("w", encoding="utf-8-sig", newline="") as stream:
+    return _write_csv(Path(path), _header(dataset._schema), list(texts.values()))
+
+
+def export_notes(notes: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
+    """Write a report on a table as `export_csv` writes a dataset; what stood in the table opens as no formula here."""
+    texts = [[None if is_missing(value) else str(value) for value in notes[name]] for name in notes.columns]
+    return _write_csv(Path(path), list(notes.columns), [to_texts(column, "text") for column in texts])
+
+
+def _write_csv(path: Path, header: Sequence[str], columns: Sequence[Sequence[str]]) -> Path:
+    with written_beside(path) as new, new.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
-        writer.writerow(map(escape, _header(dataset._schema)))
-        writer.writerows(zip(*texts.values(), strict=True))
-    return Path(path)
+        writer.writerow(map(escape, header))
+        writer.writerows(zip(*columns, strict=True))
+    return path
 
 
 def export_excel(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
