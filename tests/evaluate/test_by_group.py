@@ -15,8 +15,9 @@ from sklearn.preprocessing import StandardScaler
 
 import matinfo as mi
 from matinfo._paired import holm
-from matinfo.evaluate import Evaluator
+from matinfo.evaluate import Evaluator, FailedFitWarning
 from matinfo.evaluate._by_group import share_range
+from matinfo.plotting import CoverageDisplay
 
 LABELS = [f"r{i}" for i in range(200)]
 KIND = np.where(np.arange(200) % 4 == 0, "hard", "easy")
@@ -174,3 +175,26 @@ def test_a_gaussian_process_of_scikit_learn_has_its_calibration_too():
     X = np.random.default_rng(0).normal(size=(40, 2))
     result = Evaluator(cv=2).compare({"gp": GaussianProcessRegressor(alpha=0.1)}, X, X.sum(axis=1) ** 2)
     assert result.calibration()["observed"].is_monotonic_increasing
+
+
+class SometimesFails(TrueLine):
+    """Cannot learn from the training rows that hold the first label."""
+
+    def fit(self, X, y):
+        if LABELS[0] in X.index:
+            raise ValueError("no")
+        return self
+
+
+def test_rows_without_a_prediction_are_a_group_of_their_own(data):
+    with pytest.warns(FailedFitWarning):
+        found = Evaluator(errors="nan", leakage="ignore").compare({"line": SometimesFails()}, *data)
+    table = found.by_group(n_bins=4).query("model == 'line'").set_index("group")
+    assert table["n_rows"].to_dict() == {0: 160, 1: 10, 2: 10, 3: 10, 4: 10}
+    assert table["rmse"].isna().to_dict() == {0: True, 1: False, 2: False, 3: False, 4: False}
+    assert CoverageDisplay.from_result(found, model="line", n_bins=4).frame()["group"].tolist() == [1, 2, 3, 4]
+
+
+def test_rows_without_a_label_are_counted_too(result):
+    labels = np.where(KIND == "hard", None, "easy")
+    assert result.by_group(labels).query("model == 'line'")["n_rows"].tolist() == [150, 50]

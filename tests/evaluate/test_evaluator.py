@@ -11,7 +11,7 @@ from sklearn.base import BaseEstimator, RegressorMixin
 from sklearn.ensemble import ExtraTreesRegressor
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.gaussian_process import GaussianProcessRegressor
-from sklearn.linear_model import LinearRegression, Ridge
+from sklearn.linear_model import BayesianRidge, LinearRegression, Ridge
 from sklearn.model_selection import (
     GridSearchCV,
     GroupKFold,
@@ -217,6 +217,18 @@ def test_fixed_folds_may_be_masks():
     train = np.array([True, True, True, False])
     tested = Evaluator(cv=[(train, ~train)]).compare({"ridge": Ridge()}, X, y).predictions()
     assert tested["row"].tolist() == ["r3", "r3"]  # ridge and dummy
+
+
+def test_a_row_that_a_fixed_fold_names_twice_counts_twice():
+    X, y = np.arange(6.0).reshape(-1, 1), [0.0, 0.0, 6.0, 9.0, 9.0, 9.0]
+    result = Evaluator(cv=[([0, 1, 2, 2], [4, 5])], leakage="ignore").compare({"ridge": Ridge()}, X, y)
+    assert result.frame()["n_train"].tolist() == [4] * 4
+    assert result.predictions().query("model == 'dummy'")["y_pred"].tolist() == [3.0, 3.0]
+
+
+def test_a_mask_of_another_length_is_an_error():
+    with pytest.raises(ValueError, match="one entry a row: 6 rows, 4 entries"):
+        Evaluator(cv=[([True] * 4, [4, 5])]).compare({"ridge": Ridge()}, np.zeros((6, 1)), np.arange(6.0))
 
 
 def test_a_fixed_fold_without_any_value_to_test_has_nan_scores_and_a_note():
@@ -574,3 +586,12 @@ def test_a_metric_of_the_user_s_becomes_a_column():
     tested = result.predictions().query("model == 'ridge' and fold == 3")
     expected = (tested["y_true"] - tested["y_pred"]).abs().max()
     assert result.frame().query("model == 'ridge' and fold == 3 and side == 'test'")["worst"].tolist() == [expected]
+
+
+def test_a_metric_of_the_user_s_keeps_its_name_beside_those_of_intervals():
+    own = Metric("coverage", lambda y_true, low, high, promised: -1.0, of_intervals=True)
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(40, 2))
+    result = Evaluator(metrics=("rmse", own)).compare({"bayes": BayesianRidge()}, X, X[:, 0] + rng.normal(size=40))
+    assert [metric.name for metric in result.metrics] == ["rmse", "coverage", "interval_width", "interval_score"]
+    assert result.pooled()["coverage"].iloc[0] == -1.0

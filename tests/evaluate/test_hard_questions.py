@@ -54,6 +54,7 @@ def test_clusters_of_a_table_do_not_depend_on_the_units_of_its_columns():
 
 def test_text_and_empty_cells_of_a_table_are_understood():
     X = pd.DataFrame({"polymer": ["FKM"] * 6 + ["FFKM"] * 6, "phr": [10.0, 20.0, 30.0, np.nan, 50.0, 60.0] * 2})
+    X["never measured"] = np.nan
     clusters = material_clusters(X, 2)
     assert len(set(clusters)) == 2
 
@@ -159,6 +160,16 @@ def test_a_material_is_ranked_by_its_median_and_never_torn_apart():
     y = [0.0, 100.0, 60.0, 50.0, 10.0, 20.0]  # one material was measured as 0 and as 100
     ((_, test),) = sides(ExtrapolationSplit(0.2, side="high"), X, y)
     assert test == [2]
+
+
+def test_training_is_never_empty_however_large_a_group_is():
+    X, y = np.zeros((10, 1)), [9.0, *[1.0] * 9]
+    assert sides(ExtrapolationSplit(side="high"), X, y, ["a", *["b"] * 9]) == [([*range(1, 10)], [0])]
+
+
+def test_rows_without_a_value_are_counted():
+    with pytest.raises(ValueError, match="none in 1 of 3 rows, first in row 1"):
+        list(ExtrapolationSplit().split(np.zeros((3, 1)), [1.0, np.nan, 2.0]))
 
 
 def test_without_values_or_with_equal_ones_nothing_can_be_extrapolated():

@@ -262,6 +262,12 @@ def test_units_metrics_licence_and_note_are_kept(ridge, tmp_path):
     assert card["metrics"][0]["rmse_test"] == summary["rmse_test"][0]
 
 
+def test_a_dataset_may_have_targets_that_the_model_does_not_predict(ridge, tmp_path):
+    both = mi.load_polymers().select(["Tg", "density"])
+    ridge.save(tmp_path / "tg.zip", data=both, units={"Tg": "K"})
+    assert read_card(tmp_path / "tg.zip")["units"] == {"Tg": "K"}
+
+
 def test_units_of_another_property_are_refused(ridge, tmp_path):
     with pytest.raises(ValueError, match=r"units must be units of \['Tg'\]"):
         ridge.save(tmp_path / "tg.zip", units={"density": "g/cm3"})
@@ -314,6 +320,19 @@ def test_a_changed_byte_is_found(saved):
     saved.write_bytes(content)
     with pytest.raises(SavedModelError, match=r"damaged|changed"):
         mi.load_model(saved)
+
+
+def test_a_packed_member_that_cannot_be_unpacked_is_damage(tmp_path):
+    path = tmp_path / "tg.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("card.json", "{}" * 500)
+        archive.writestr("model.skops", b"abc" * 500)
+        start = archive.getinfo("card.json").header_offset + 30 + len("card.json")
+    content = bytearray(path.read_bytes())
+    content[start] = 0x07  # no such kind of block in deflate
+    path.write_bytes(content)
+    with pytest.raises(SavedModelError, match="is damaged"):
+        read_card(path)
 
 
 def test_a_card_that_was_edited_is_found(saved):

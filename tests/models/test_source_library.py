@@ -77,3 +77,10 @@ def test_an_empty_library_is_no_source_in_silence(tmp_path, table):
     model = mi.TransferModel(mi.SourceLibrary(tmp_path / "empty"), featurizer=mi.PolymerFingerprint("A"))
     with pytest.raises(ValueError, match=r"empty'.* holds no source. Add some with SourceLibrary.from_table"):
         model.fit(["*CC*", "*CCO*", "*CC(*)C"], [1.0, 2.0, 3.0])
+
+
+def test_two_targets_that_would_be_one_file_are_refused_before_anything_is_fitted(table, tmp_path):
+    twins = table.rename(columns={"density": "n D", "refractive_index": "n_D"})
+    with pytest.raises(ValueError, match=r"\['n D', 'n_D'\] would be files of one name"):
+        mi.SourceLibrary.from_table(tmp_path, twins, structure="psmiles", targets=["n D", "n_D"], model=QUICK)
+    assert list(tmp_path.iterdir()) == []

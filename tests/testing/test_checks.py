@@ -105,6 +105,20 @@ def test_a_model_that_draws_at_will_and_changes_its_input_is_found_out():
     } <= set(told.value.failures)
 
 
+class ClipsInPlace(Ridge):
+    """Changes its input in the first fit only: a second one finds nothing left to change."""
+
+    def fit(self, X, y):
+        np.clip(X, 0.0, None, out=X)
+        return super().fit(X, y)
+
+
+def test_a_change_that_only_the_first_fit_makes_is_found_out():
+    X = np.random.default_rng(0).normal(size=(30, 3))
+    with pytest.raises(CheckError, match="X must not be changed"):
+        check_model(ClipsInPlace(), X, X.sum(axis=1))
+
+
 def test_sources_of_candidates_pass():
     space = mi.RecipeSpace([mi.Amount("a", 0, 1), mi.Level("T", [80, 100]), mi.Choice("filler", ["none", "silica"])])
     pool = mi.Pool(pd.DataFrame({"a": np.arange(30.0), "b": np.arange(30.0) ** 2}))

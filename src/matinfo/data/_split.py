@@ -82,11 +82,8 @@ class MaterialSplit(BaseCrossValidator):
         n_rows = X.shape[0] if hasattr(X, "shape") else len(X)
         names = material_groups(X) if groups is None else check_groups(groups, n_rows)
         rng = check_random_state(self.random_state)
-        rows = np.arange(n_rows)
         for _ in range(self.n_repeats):
-            fold_of_row = deal_groups(names, self.n_splits, rng)
-            for fold in range(self.n_splits):
-                yield rows[fold_of_row != fold], rows[fold_of_row == fold]
+            yield from sides_of(deal_groups(names, self.n_splits, rng))
 
     def get_n_splits(self, X: Any = None, y: Any = None, groups: Any = None) -> int:
         """Number of train-test pairs: folds times repeats."""
@@ -116,6 +113,12 @@ def deal_groups(groups: np.ndarray, n_splits: int, rng: np.random.RandomState) -
         fold_of_group[group] = fold
         rows_in_fold[fold] += sizes[group]
     return fold_of_group[codes]
+
+
+def sides_of(fold_of_row: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Training and test rows, each fold tested in turn, in the order of their numbers or names."""
+    for fold in np.unique(fold_of_row):
+        yield np.flatnonzero(fold_of_row != fold), np.flatnonzero(fold_of_row == fold)
 
 
 def draw_test_rows(groups: np.ndarray, test_size: float, rng: np.random.RandomState) -> np.ndarray:

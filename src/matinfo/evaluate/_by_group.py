@@ -29,7 +29,7 @@ def label_rows(by: Any, predictions: pd.DataFrame, n_bins: int) -> NDArray[Any]:
     predictions : DataFrame
         With columns ``row``, ``position``, ``fold`` and ``y_pred``.
     n_bins : int
-        Bins of equal count for ``"prediction"``, numbered from 1.
+        Bins of equal count for ``"prediction"``, numbered from 1; 0 for rows without a prediction.
 
     Raises
     ------
@@ -40,8 +40,8 @@ def label_rows(by: Any, predictions: pd.DataFrame, n_bins: int) -> NDArray[Any]:
         if by == "fold":
             return predictions["fold"].to_numpy()
         if by == "prediction":
-            order = predictions["y_pred"].rank(method="first").to_numpy()
-            return np.asarray(np.ceil(order / len(predictions) * n_bins), dtype=np.intp)
+            order = predictions["y_pred"].rank(method="first").fillna(0.0).to_numpy()
+            return np.asarray(np.ceil(order / max(order.max(), 1.0) * n_bins), dtype=np.intp)
         raise ValueError(option_message("by", "'prediction', 'fold', or one label a row", by))
     if isinstance(by, pd.Series) and by.index.is_unique and predictions["row"].isin(by.index).all():
         return by.loc[predictions["row"]].to_numpy()
@@ -57,7 +57,7 @@ def score_groups(
 ) -> list[dict[str, Any]]:
     """One row a group: counts, means, metrics, the range in which the true coverage lies, and z scores."""
     rows = []
-    groups: list[tuple[Hashable, pd.DataFrame]] = list(predictions.groupby(labels, sort=True))
+    groups: list[tuple[Hashable, pd.DataFrame]] = list(predictions.groupby(labels, sort=True, dropna=False))
     for group, part in groups:
         truth, predicted = part["y_true"].to_numpy(), part[["y_pred", "std", "low", "high"]].to_numpy()
         residual = predicted[:, 0] - truth

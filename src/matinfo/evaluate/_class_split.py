@@ -14,7 +14,7 @@ from sklearn.utils import check_random_state, indexable
 from matinfo._validation import check_number
 from matinfo.data import material_groups
 from matinfo.data._groups import as_frame, structure_place
-from matinfo.data._split import deal_groups
+from matinfo.data._split import deal_groups, sides_of
 from matinfo.evaluate._whole_groups import keep_whole
 
 RARE = "rare classes"
@@ -92,9 +92,7 @@ class ClassSplit(BaseCrossValidator):
                 f"ClassSplit needs at least 2 classes of {self.min_rows} rows or more; got {names.tolist()} in "
                 f"{len(folds)} rows. Take a smaller min_rows, or ClusterSplit()."
             )
-        rows = np.arange(len(folds))
-        for name in names:
-            yield rows[folds != name], rows[folds == name]
+        yield from sides_of(folds)
 
     def get_n_splits(self, X: Any = None, y: Any = None, groups: Any = None) -> int:
         """Number of folds; without `n_splits` it takes `X` to count the classes."""

@@ -11,7 +11,7 @@ from sklearn.utils import check_random_state, indexable
 
 from matinfo._validation import check_number
 from matinfo.data import material_groups
-from matinfo.data._split import deal_groups
+from matinfo.data._split import deal_groups, sides_of
 from matinfo.evaluate._clusters import cluster_materials
 from matinfo.evaluate._whole_groups import keep_whole
 
@@ -93,10 +93,7 @@ class ClusterSplit(BaseCrossValidator):
         clusters = cluster_materials(X, names, self._count(len(np.unique(names))), rng)
         if groups is not None:
             clusters = keep_whole(clusters, groups)
-        fold_of_row = deal_groups(clusters, self.n_splits, rng)
-        rows = np.arange(len(fold_of_row))
-        for fold in range(self.n_splits):
-            yield rows[fold_of_row != fold], rows[fold_of_row == fold]
+        yield from sides_of(deal_groups(clusters, self.n_splits, rng))
 
     def get_n_splits(self, X: Any = None, y: Any = None, groups: Any = None) -> int:
         """Number of folds."""

@@ -92,7 +92,7 @@ def _first_rows(names: NDArray[Any]) -> tuple[Labels, Labels]:
 
 
 def _standardised(frame: pd.DataFrame) -> Floats:
-    numbers = pd.get_dummies(frame, dummy_na=False).to_numpy(dtype=np.float64)
+    numbers = pd.get_dummies(frame.dropna(axis=1, how="all"), dummy_na=False).to_numpy(dtype=np.float64)
     spread = np.nanstd(numbers, axis=0)
     scaled = (numbers - np.nanmean(numbers, axis=0)) / np.where(spread > 0, spread, 1.0)
     return np.nan_to_num(scaled, nan=0.0)

@@ -277,10 +277,11 @@ def _with_dummy(models: Mapping[str, Predicts]) -> dict[str, Any]:
 
 
 def _with_interval_metrics(metrics: tuple[Metric, ...], outcomes: list[Outcome]) -> tuple[Metric, ...]:
-    """Add coverage and its companions where a model gives intervals."""
+    """Add coverage and its companions where a model gives intervals; a metric of the user's keeps its name."""
     if not any(pd.notna(outcome.test[:, 2]).any() for outcome in outcomes):
         return metrics
-    return metrics + tuple(metric for metric in INTERVAL_METRICS if metric not in metrics)
+    names = {metric.name for metric in metrics}
+    return metrics + tuple(metric for metric in INTERVAL_METRICS if metric.name not in names)
 
 
 def _describe_outcomes(jobs: list[tuple[str, Fold]], outcomes: list[Outcome], coverage: float) -> list[str]:

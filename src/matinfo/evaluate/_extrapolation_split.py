@@ -74,7 +74,7 @@ class ExtrapolationSplit(BaseCrossValidator):
         Raises
         ------
         ValueError
-            If `y` is missing or constant.
+            If `y` is missing or constant, or a value is not finite.
         InvalidRowsError
             If structures cannot be read, or groups are missing.
         """
@@ -83,6 +83,12 @@ class ExtrapolationSplit(BaseCrossValidator):
             raise ValueError("y must be given: rows are split by their value.")
         X, y, groups = indexable(X, y, groups)
         values = column_or_1d(y).astype(np.float64)
+        if not np.isfinite(values).all():
+            missing = np.flatnonzero(~np.isfinite(values))
+            raise ValueError(
+                f"y must hold a finite number in every row; got none in {len(missing)} of {len(values)} rows, first in "
+                f"row {missing[0]}. Leave these rows out."
+            )
         names = material_groups(X) if groups is None else check_groups(groups, len(values))
         codes = pd.factorize(names)[0]
         middles = pd.Series(values).groupby(codes).transform("median").to_numpy()
@@ -92,7 +98,9 @@ class ExtrapolationSplit(BaseCrossValidator):
         for sign in [sign for side, sign in (("high", -1.0), ("low", 1.0)) if self.side in (side, "both")]:
             wanted = max(1, int(self.test_size * len(rows)))
             order = np.lexsort((codes, sign * middles))  # from the end of the tail, rows of one material side by side
-            tail = np.isin(codes, codes[order[:wanted]])
+            inside = pd.unique(codes[order[:wanted]])
+            inside = inside[:-1] if len(inside) == codes.max() + 1 else inside  # a large group may be all the rest
+            tail = np.isin(codes, inside)
             yield rows[~tail], rows[tail]
 
     def get_n_splits(self, X: Any = None, y: Any = None, groups: Any = None) -> int:

@@ -13,11 +13,12 @@ from scipy.special import ndtri
 from sklearn.base import clone
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from matinfo._take_rows import take_rows
 from matinfo.evaluate._chosen import chosen_options
 from matinfo.evaluate._problems import EvaluationError
 from matinfo.evaluate._protocol import accepts_groups, gives_intervals, gives_std
 from matinfo.evaluate._splits import Fold
-from matinfo.evaluate._table import Table, take
+from matinfo.evaluate._table import Table
 
 Floats = NDArray[np.float64]
 
@@ -78,7 +79,7 @@ def _run(name: str, model: Any, fold: Fold, table: Table, settings: Settings) ->
 
 def _fit_and_predict(model: Any, fold: Fold, table: Table, settings: Settings) -> Outcome:
     fresh = _seeded(clone(model), settings.random_state)
-    inputs, values = take(table.X, fold.train), table.y[fold.target].to_numpy()[fold.train]
+    inputs, values = take_rows(table.X, fold.train), table.y[fold.target].to_numpy()[fold.train]
     groups = table.groups[fold.train] if table.groups is not None else None
     options = {"groups": groups} if groups is not None and accepts_groups(fresh) else {}
 
@@ -89,7 +90,7 @@ def _fit_and_predict(model: Any, fold: Fold, table: Table, settings: Settings) -
     trained = time.process_time()
     test, normal = np.empty((0, 4)), False
     if fold.test.size:  # a fold fixed beforehand may have no test row with a value of this target
-        test, normal = _predict_test(fresh, take(table.X, fold.test), fold.test.size, settings.coverage)
+        test, normal = _predict_test(fresh, take_rows(table.X, fold.test), fold.test.size, settings.coverage)
     tested = time.process_time()
     seconds = fitted - start, trained - fitted, tested - trained
     return Outcome(train, test, *seconds, normal, chosen=chosen_options(fresh))

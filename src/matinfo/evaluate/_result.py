@@ -238,15 +238,16 @@ class Result:
             Bins of equal count by predicted value; folds; or one label a row: a Series by row label, or an array with
             one entry for each row of the table, such as polymer classes, clusters or sources.
         n_bins : int, default=10
-            Number of bins; with 10 they are deciles, numbered from 1.
+            Number of bins; with 10 they are deciles, numbered from 1. Rows that a failed fit left without a prediction
+            are group 0.
 
         Returns
         -------
         DataFrame
-            ``model``, ``target``, ``group``, ``n_rows``, ``y_pred_mean``, ``bias`` (mean of prediction - truth), one
-            column a metric; for models with intervals ``coverage_low`` and ``coverage_high`` (95 % range of the true
-            coverage of the group by Clopper and Pearson), and for models with a standard deviation ``z_mean`` and
-            ``z_sd`` of (truth - prediction) / std, which should be 0 and 1.
+            ``model``, ``target``, ``group`` (NaN for rows without a label), ``n_rows``, ``y_pred_mean``, ``bias`` (mean
+            of prediction - truth), one column a metric; for models with intervals ``coverage_low`` and
+            ``coverage_high`` (95 % range of the true coverage of the group by Clopper and Pearson), and for models with
+            a standard deviation ``z_mean`` and ``z_sd`` of (truth - prediction) / std, which should be 0 and 1.
 
         Raises
         ------

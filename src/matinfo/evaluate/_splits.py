@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import PredefinedSplit
 
-from matinfo.evaluate._table import Table, take
+from matinfo._take_rows import take_rows
+from matinfo.evaluate._table import Table
 
 Positions = NDArray[np.intp]
 
@@ -28,20 +29,22 @@ def make_folds(cv: Any, table: Table, target: str) -> list[Fold]:
     """Folds of one target, over the rows that have a value of it.
 
     A splitter sees only these rows, so that all folds are filled. Folds that were fixed beforehand (`PredefinedSplit`,
-    a list of positions) count over the whole table; rows without a value are then taken out of each fold.
+    a list of positions) count over the whole table; rows without a value are then taken out of each fold. A row that
+    is named twice, as in a bootstrap, counts twice.
 
     Raises
     ------
     ValueError
-        If there are no folds, or a fold has no training row.
+        If there are no folds, a fold has no training row, or a mask has another length than the table.
     """
     have = table.rows_with(target)
     if isinstance(cv, list | PredefinedSplit):
         pairs = cv if isinstance(cv, list) else list(cv.split())
-        pairs = [tuple(np.intersect1d(_positions(side, len(table)), have) for side in pair) for pair in pairs]
+        sides = [[_positions(side, len(table)) for side in pair] for pair in pairs]
+        pairs = [tuple(side[np.isin(side, have)] for side in pair) for pair in sides]
     else:
         groups = {"groups": table.groups[have]} if table.groups is not None and takes_groups(cv) else {}
-        inputs, values = take(table.X, have), table.y[target].to_numpy()[have]
+        inputs, values = take_rows(table.X, have), table.y[target].to_numpy()[have]
         pairs = [
             tuple(have[_positions(side, have.size)] for side in pair) for pair in cv.split(inputs, values, **groups)
         ]
@@ -73,5 +76,7 @@ def takes_groups(cv: Any) -> bool:
 def _positions(side: Any, n_rows: int) -> Positions:
     chosen = np.asarray(side)
     if chosen.dtype == bool:
+        if len(chosen) != n_rows:
+            raise ValueError(f"a mask in cv must have one entry a row: {n_rows} rows, {len(chosen)} entries.")
         return np.flatnonzero(chosen)
     return np.arange(n_rows, dtype=np.intp)[chosen.astype(np.intp)]  # an IndexError beyond the table, also for lists

@@ -87,15 +87,6 @@ def read_table(X: Any, y: Any, groups: Any | Literal[False] | None, *, by_source
     return Table(X, values, check_groups(groups, n_rows), materials, units, tuple(notes))
 
 
-def take(X: Any, rows: NDArray[np.intp]) -> Any:
-    """Rows of X by position, in the type that the user chose."""
-    if hasattr(X, "iloc"):
-        return X.iloc[rows]
-    if hasattr(X, "shape"):
-        return X[rows]
-    return [X[row] for row in rows]
-
-
 def _sources(ds: Dataset) -> pd.Series:
     """Source of every row of a dataset.
 

@@ -110,15 +110,6 @@ def refuse_text(X: Any) -> None:
     )
 
 
-def take_rows(X: Any, rows: Any) -> Any:
-    """Rows of a list, array or pandas object by a boolean mask."""
-    if isinstance(X, pd.DataFrame | pd.Series):
-        return X.iloc[np.flatnonzero(rows)]
-    if isinstance(X, np.ndarray):
-        return X[rows]
-    return [value for value, keep in zip(X, rows, strict=True) if keep]
-
-
 def _has_text(values: Any) -> bool:
     return any(isinstance(value, str) for value in values)
 

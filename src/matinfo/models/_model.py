@@ -14,11 +14,12 @@ from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
 from matinfo._measured import check_same_order
+from matinfo._take_rows import take_rows
 from matinfo._validation import InvalidPolicy, check_number
 from matinfo.data import material_groups
 from matinfo.data._groups import check_groups
 from matinfo.models._domain import Domain
-from matinfo.models._inputs import material_column, take_rows
+from matinfo.models._inputs import material_column
 from matinfo.models._kernels import FloatArray
 from matinfo.models._known import KnownMaterials
 from matinfo.models._knows_domain import KnowsDomain

@@ -11,12 +11,13 @@ import pandas as pd
 from sklearn.base import clone
 from sklearn.utils.validation import validate_data
 
+from matinfo._take_rows import take_rows
 from matinfo._validation import InvalidPolicy
 from matinfo.chem import structure_column
 from matinfo.exceptions import InvalidRowsError
 from matinfo.featurize import Featurizer, RecipeFeatures, StructureFeaturizer, WithKnownNumbers
 from matinfo.models._defaults import default_features
-from matinfo.models._inputs import Kind, check_same_kind, input_kind, names_ingredients, refuse_text, take_rows
+from matinfo.models._inputs import Kind, check_same_kind, input_kind, names_ingredients, refuse_text
 from matinfo.models._kernels import FloatArray
 from matinfo.models._rows import report_unusable, row_labels
 

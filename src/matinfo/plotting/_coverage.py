@@ -100,10 +100,12 @@ class CoverageDisplay(Display):
         """
         target = asked_model(result, model, target)
         groups = result.by_group(by, n_bins=n_bins)
+        groups = groups[(groups["model"] == model) & (groups["target"] == target)]
+        by_prediction = isinstance(by, str) and by == "prediction"
         return cls(
-            groups[(groups["model"] == model) & (groups["target"] == target)],
+            groups[groups["group"] > 0] if by_prediction else groups,  # 0: rows without a prediction
             promised=result.coverage,
-            by_prediction=isinstance(by, str) and by == "prediction",
+            by_prediction=by_prediction,
             quantity=target,
             unit=result.units.get(target, ""),
         )

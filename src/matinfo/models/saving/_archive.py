@@ -6,6 +6,7 @@ import io
 import json
 import os
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,9 @@ def read_archive(path: Path, *, card_only: bool = False) -> tuple[bytes, bytes]:
                 if members[name].file_size > limit:
                     raise SavedModelError(f"{name!r} in {path.name!r} unpacks to more than {limit // 2**20:,} MiB.")
             return archive.read(CARD), b"" if card_only else archive.read(MODEL)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
-        if isinstance(error, SavedModelError):
-            raise
+    except SavedModelError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise SavedModelError(f"{path.name!r} is no saved model, or is damaged ({error}).") from None
 
 

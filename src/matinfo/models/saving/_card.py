@@ -95,9 +95,9 @@ def _digest(card: Mapping[str, Any]) -> str:
 
 def _units(targets: list[str], data: Dataset | None, units: Mapping[str, str] | None) -> dict[str, str | None]:
     stated: dict[str, str | None] = {} if data is None else {n: data.units[n] for n in data.target_names}
-    stated |= units or {}
-    if targets and (unknown := [name for name in stated if name not in targets]) and units is not None:
+    if targets and units and (unknown := [name for name in units if name not in targets]):
         raise ValueError(option_message("units", f"units of {targets}", dict(units), f"{unknown} are not predicted."))
+    stated |= units or {}
     return {name: stated.get(name) for name in targets}
 
 

@@ -140,9 +140,17 @@ class SourceLibrary:
             Not fitted; by default ``Model(regressor="gp")``.
         overwrite : bool, default=False
             Replace sources of the same names.
+
+        Raises
+        ------
+        FileExistsError
+            A source of the name of a target is there, and `overwrite` is False; nothing was fitted then.
+        ValueError
+            Two targets would be one file.
         """
         if not overwrite and (there := sorted({*data.target_names} & {entry.name for entry in self.entries()})):
             raise FileExistsError(f"the library has sources named {there}. Pass overwrite=True to replace them.")
+        _refuse_one_file_for_two(data.target_names)
         for target in data.target_names:
             part = data.select(target)
             fitted = clone(Model(regressor="gp") if model is None else model).fit(part.X, part.y, groups=part.groups)
@@ -231,10 +239,21 @@ class SourceLibrary:
 
     def _save(self, model: Any, name: str, *, overwrite: bool, **card: Any) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        save_model(model, self.folder / f"{_NOT_IN_NAMES.sub('_', name)}{_SUFFIX}", overwrite=overwrite, **card)
+        save_model(model, self.folder / f"{_file_stem(name)}{_SUFFIX}", overwrite=overwrite, **card)
+
+
+def _file_stem(name: str) -> str:
+    return _NOT_IN_NAMES.sub("_", name)
+
+
+def _refuse_one_file_for_two(names: Sequence[str]) -> None:
+    """Raise where names differ only in letters that no file has."""
+    stems = [_file_stem(name) for name in names]
+    if twice := [name for name, stem in zip(names, stems, strict=True) if stems.count(stem) > 1]:
+        raise ValueError(f"{twice} would be files of one name. Rename one of these targets.")
 
 
 def _name(path: Path, card: Mapping[str, Any]) -> str:
     """Name of the property where the file is called after it, else that of the file."""
     target = next(iter(card.get("targets") or [path.stem]))
-    return str(target) if _NOT_IN_NAMES.sub("_", str(target)) == path.stem else path.stem
+    return str(target) if _file_stem(str(target)) == path.stem else path.stem

@@ -14,11 +14,12 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
+from matinfo._take_rows import take_rows
 from matinfo._validation import option_message
 from matinfo.chem import structure_column
 from matinfo.data import Dataset
 from matinfo.models._defaults import default_features
-from matinfo.models._inputs import input_kind, take_rows
+from matinfo.models._inputs import input_kind
 from matinfo.models._model import Model
 from matinfo.models._several import Properties
 from matinfo.models.transfer._materials import MaterialNames

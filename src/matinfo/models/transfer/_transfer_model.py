@@ -11,8 +11,8 @@ import pandas as pd
 from sklearn.base import clone
 from sklearn.utils import check_random_state
 
+from matinfo._take_rows import take_rows
 from matinfo._validation import InvalidPolicy, check_choice, check_number
-from matinfo.models._inputs import take_rows
 from matinfo.models._kernels import FloatArray
 from matinfo.models._model import Model
 from matinfo.models._property import TrainingRows, fit_property
