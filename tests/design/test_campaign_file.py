@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sklearn.base import BaseEstimator
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.impute import SimpleImputer
 from sklearn.linear_model import BayesianRidge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -113,6 +114,8 @@ def test_recipe_spaces_and_objectives_of_several_properties_come_back(tmp_path):
         RandomForestRegressor(n_estimators=7, random_state=0),
         make_pipeline(StandardScaler(), BayesianRidge()),
         mi.Model(regressor=GaussianProcessRegressor(alpha=0.1)),
+        make_pipeline(SimpleImputer(missing_values=np.nan), BayesianRidge()),
+        make_pipeline(SimpleImputer(fill_value=np.inf), BayesianRidge()),
     ],
     ids=lambda model: type(model).__name__,
 )
@@ -120,6 +123,29 @@ def test_class_and_options_of_known_estimators_are_kept(model, tmp_path):
     campaign = Designer(model, objective=mi.Maximize("strength"), candidates=mi.Pool(GRID))
     campaign.save(tmp_path / "campaign.json")
     assert repr(Designer.load(tmp_path / "campaign.json").model) == repr(model)
+
+
+def test_candidates_with_other_columns_than_the_campaign_are_refused(tmp_path):
+    begun().save(tmp_path / "campaign.json")
+    with pytest.raises(ValueError, match=r"the candidates have the columns \['c', 'b'\]"):
+        Designer.load(tmp_path / "campaign.json", candidates=mi.Pool(GRID.rename(columns={"a": "c"})))
+
+
+def test_a_column_may_be_called_kind(tmp_path):
+    space = mi.RecipeSpace(
+        [mi.Amount("peroxide", 0, 1, step=0.1), mi.Choice("kind", ["Amount", "B"])],
+        [mi.ForbidTogether(["peroxide"], where={"kind": "Amount"})],
+    )
+    Designer(objective=mi.Maximize("strength"), candidates=space).save(tmp_path / "campaign.json")
+    assert Designer.load(tmp_path / "campaign.json").candidates == space
+
+
+def test_a_generator_with_a_random_state_that_json_cannot_hold_has_to_be_passed_again(tmp_path):
+    known = mi.load_polymers().X.head(30)
+    generator = mi.StructureGenerator(random_state=np.random.RandomState(0)).fit(known)
+    Designer(objective=mi.Maximize("Tg"), candidates=generator).save(tmp_path / "campaign.json")
+    with pytest.raises(ValueError, match=r"a StructureGenerator, are not in the file. Pass them: candidates="):
+        Designer.load(tmp_path / "campaign.json")
 
 
 class Own(BayesianRidge):

@@ -111,7 +111,9 @@ def test_units_that_do_not_fit_are_named_together():
 
 
 @pytest.mark.parametrize(
-    "objective", [*EVERY, mi.Pareto([EVERY[0], mi.Minimize("cost")])], ids=lambda each: each.describe()
+    "objective",
+    [*EVERY, mi.Pareto([EVERY[0], mi.Minimize("cost")]), mi.Window({"kind": (1, 2)}, unit={"kind": "K"})],
+    ids=lambda each: each.describe(),
 )
 def test_an_objective_survives_json(objective):
     again = value_from_dict(json.loads(json.dumps(value_to_dict(objective))))
@@ -135,3 +137,23 @@ def test_an_objective_survives_json(objective):
 def test_a_wish_that_makes_no_sense_is_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    "objective",
+    [
+        mi.Maximize("a"),
+        mi.Target("a", 1.0, tolerance=1.0),
+        mi.Window({"a": (0, 1), "b": (0, 1)}),
+        mi.Pareto([mi.Maximize("a"), mi.Minimize("b")]),
+        mi.Desirability([mi.Maximize("a", low=0, high=1), mi.Minimize("b", low=0, high=1)]),
+    ],
+)
+def test_a_missing_value_has_no_utility(objective):
+    values = np.array([[np.nan, 1.0], [2.0, 1.0]])[:, : len(objective.names)]
+    assert np.isnan(objective.utility(values)).tolist() == [True, False]
+
+
+def test_a_reference_must_be_finite():
+    with pytest.raises(ValueError, match=r"reference\['a'\]"):
+        mi.Pareto([mi.Maximize("a"), mi.Minimize("b")], reference={"a": np.nan, "b": 1.0})

@@ -8,7 +8,7 @@ import pytest
 
 import matinfo as mi
 from matinfo.design import CandidateSource
-from matinfo.exceptions import InvalidRowsError
+from matinfo.exceptions import InvalidRowsError, InvalidRowsWarning
 
 FRAME = pd.DataFrame(
     {"oven_degC": [80, 100, 120, 80], "hardener": ["A", "A", "B", "B"]}, index=["first", "second", "third", "fourth"]
@@ -94,6 +94,21 @@ def test_empty_cells_and_repeated_candidates_are_named_together():
 def test_tables_that_are_no_pool_are_refused(frame, message):
     with pytest.raises((TypeError, ValueError), match=message):
         mi.Pool(frame)
+
+
+def test_numbers_that_came_as_objects_are_numbers_before_and_after_a_file():
+    frame = pd.DataFrame(np.array([[80, "A"], [100, "B"]], dtype=object), columns=["oven_degC", "hardener"])
+    pool = mi.Pool(frame)
+    assert pool.feature_names == ["oven_degC", "hardener = A", "hardener = B"]
+    assert mi.Pool.from_dict(pool.to_dict()).feature_names == pool.feature_names
+
+
+def test_infinite_cells_and_candidates_without_features_are_named():
+    with pytest.raises(InvalidRowsError, match=r"row 1, column 'a': inf \(not-finite\)"):
+        mi.Pool(pd.DataFrame({"a": [1.0, np.inf, 2.0]}))
+    fingerprint = mi.MorganFingerprint(2, n_bits=64, invalid="nan")
+    with pytest.warns(InvalidRowsWarning), pytest.raises(InvalidRowsError, match="gives it no numbers"):
+        mi.Pool(pd.Series(["*CC*", "nylon", "*CCO*"]), featurizer=fingerprint)
 
 
 def test_a_missing_column_is_named():

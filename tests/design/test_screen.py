@@ -86,6 +86,14 @@ def test_predictions_outside_their_window_or_missing_are_dropped():
     assert funnel.dropped()["reason"].tolist() == ["Tg = 150", "Tg = nan"]
 
 
+@pytest.mark.parametrize("last", [mi.Diverse(0.5), mi.SimilarTo(["*CCO*"]), mi.Novel(than=["*CCO*"]), mi.MaxSAScore()])
+def test_a_filter_may_find_nothing_left(last):
+    shortlist, funnel = mi.Screen([mi.Forbid("C"), last]).apply(["*CC*"])
+    assert len(shortlist) == 0
+    assert funnel.frame()["n_out"].tolist() == [1, 0, 0]
+    assert len(mi.Screen([last]).apply([])[0]) == 0
+
+
 def test_what_can_be_made_comes_with_its_reaction_and_monomers():
     shortlist, funnel = mi.Screen([mi.MakeableBy(), mi.Require("O")]).apply(
         ["*CC(*)c1ccccc1", "*OCC*", "*CC(*)O", "CCO"]
@@ -145,6 +153,10 @@ def test_a_table_without_structures_says_which_column_to_rename():
         lambda: mi.MaxSAScore(11.0),
         lambda: mi.Diverse(1.5),
         lambda: mi.RingSizes((2,)),
+        lambda: mi.RingSizes(5),
+        lambda: mi.MolarMass(low=float("nan"), high=100.0),
+        lambda: mi.MolarMass(low="heavy"),
+        lambda: mi.SimilarTo([]),
         lambda: mi.MakeableBy(("alchemy",)),
         lambda: mi.Predicted({"Tg": (300, 200)}),
     ],

@@ -8,9 +8,10 @@ import pytest
 from scipy.spatial.distance import pdist
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, DotProduct
+from sklearn.linear_model import LinearRegression
 
 import matinfo as mi
-from matinfo.design import acquisition_score, believer_batch, joint_batch, search_candidates
+from matinfo.design import NoUncertaintyError, acquisition_score, believer_batch, joint_batch, search_candidates
 
 TRIANGLE = mi.RecipeSpace([mi.Amount(name, 0, 1) for name in "abc"], [mi.SumTo(["a", "b", "c"], 1)])
 GRID = mi.RecipeSpace(
@@ -178,3 +179,15 @@ def test_a_batch_from_a_continuous_space_holds_no_near_copies():
     known = mi.initial_design(space, 8, rng=np.random.default_rng(0))
     designer.tell(known, {"u": known["a"] * (1 - known["b"]), "v": known["a"] ** 2 + known["b"]})
     assert pdist(designer.ask(3)).min() > 0.02
+
+
+def test_a_wish_without_limits_and_a_model_without_spread_are_refused_with_the_next_step():
+    rng = np.random.default_rng(0)
+    with pytest.raises(
+        TypeError, match=r"wish must be a Window or a Target; got Maximize.*For more or less set a limit"
+    ):
+        mi.find_recipes(TRIANGLE, mi.Maximize("Tg"), linear_model(), rng=rng)
+    known = TRIANGLE.sample(5, rng)
+    without = LinearRegression().fit(known, np.arange(5.0))
+    with pytest.raises(NoUncertaintyError, match="LinearRegression gives none"):
+        mi.find_recipes(TRIANGLE, mi.Window({"Tg": (1, 2)}), without, rng=rng)

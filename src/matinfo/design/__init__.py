@@ -18,7 +18,7 @@ from matinfo.design._batch import believer_batch, joint_batch
 from matinfo.design._campaign.advice import Advice
 from matinfo.design._campaign.designer import Designer
 from matinfo.design._campaign.file import CampaignFileError
-from matinfo.design._campaign.process import NoUncertaintyError
+from matinfo.design._campaign.spread import NoUncertaintyError
 from matinfo.design._candidates import CandidateSource
 from matinfo.design._filters.base import Filter
 from matinfo.design._filters.diverse import Diverse

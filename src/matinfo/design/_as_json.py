@@ -29,6 +29,7 @@ from matinfo.design._space.sum_to import SumTo
 _PARAMETERS = (Amount, Level, Choice, OptionDescriptors)
 _CONSTRAINTS = (SumTo, Linear, AtMost, OneOf, ForbidTogether)
 _OBJECTIVES = (Maximize, Minimize, Target, Window, Desirability, Pareto)
+_MAPPING = "mapping"  # marks one in which a column or a property is itself called kind
 _KINDS: dict[str, Any] = {kind.__name__: kind for kind in (*_PARAMETERS, *_CONSTRAINTS, *_OBJECTIVES)}
 
 
@@ -45,7 +46,8 @@ def value_to_dict(value: Any) -> Any:
             each.name: value_to_dict(content) for each, content in given if not _is_default(each, content)
         }
     if isinstance(value, Mapping):
-        return {str(key): value_to_dict(content) for key, content in value.items()}
+        items = {str(key): value_to_dict(content) for key, content in value.items()}
+        return {"kind": _MAPPING, "items": items} if "kind" in items else items
     if isinstance(value, list | tuple):
         return [value_to_dict(content) for content in value]
     return value.item() if isinstance(value, np.generic) else value
@@ -60,11 +62,13 @@ def value_from_dict(description: Any) -> Any:
         If a kind is unknown, or the described value is not valid.
     """
     if isinstance(description, Mapping):
-        inside = {key: value_from_dict(content) for key, content in description.items() if key != "kind"}
-        if "kind" not in description:
+        kind = description.get("kind", _MAPPING)
+        items = description["items"] if "kind" in description and kind == _MAPPING else description
+        inside = {key: value_from_dict(content) for key, content in items.items() if kind == _MAPPING or key != "kind"}
+        if kind == _MAPPING:
             return inside
-        check_choice("kind", description["kind"], _KINDS)
-        return _KINDS[description["kind"]](**inside)
+        check_choice("kind", kind, _KINDS)
+        return _KINDS[kind](**inside)
     if isinstance(description, list):
         return tuple(value_from_dict(content) for content in description)
     return description

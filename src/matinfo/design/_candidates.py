@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, Self, runtime_checkable
 
 import numpy as np
@@ -37,6 +37,7 @@ class CandidateSource(Protocol):
     A source may offer more, and is asked for it where it does:
 
     - ``labels_of(frame)``: row labels that candidates keep.
+    - ``canonical(frame)``: the same candidates, where one can be written in several ways.
     - ``notes(frame)``: columns to show beside candidates, as a DataFrame with the index of `frame`.
     - ``search_budget``: how many candidates a search may score, where they are slow to make.
     - ``find(wish, models, *, n, n_particles, n_calls, rng)``: candidates for models that were fitted before, while
@@ -80,3 +81,27 @@ class CandidateSource(Protocol):
     def from_dict(cls, description: dict[str, Any]) -> Self:
         """Make the source that `to_dict` described."""
         ...
+
+
+def own_columns(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The columns of a source in its order; others are left out.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, or stands there more than once.
+    """
+    missing = [name for name in columns if name not in frame.columns]
+    if missing:
+        raise ValueError(f"frame must have the columns {list(columns)}; missing: {missing}.")
+    twice = [name for name in columns if list(frame.columns).count(name) > 1]
+    if twice:
+        raise ValueError(f"frame must have each column once; there more than once: {twice}.")
+    return frame[list(columns)]
+
+
+def as_source_writes(source: CandidateSource, frame: pd.DataFrame) -> pd.DataFrame:
+    """Candidates in the columns of their source, each written in the one way in which the source writes it."""
+    own = own_columns(frame, source.columns)
+    canonical = getattr(source, "canonical", None)
+    return own if canonical is None else canonical(own)

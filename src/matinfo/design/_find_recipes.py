@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial.distance import cdist
 
-from matinfo._validation import check_number
+from matinfo._validation import check_number, option_message
 from matinfo.design._answer_cards import recipes_card
 from matinfo.design._arrays import FloatArray, IntArray
 from matinfo.design._candidates import CandidateSource
@@ -89,6 +89,10 @@ def find_recipes(
     ------
     ValueError
         If a property has no model.
+    TypeError
+        If the wish has no limits that could be met.
+    NoUncertaintyError
+        If a model gives no standard deviation.
 
     See Also
     --------
@@ -110,6 +114,9 @@ def find_recipes(
     >>> print(find_recipes(space, mi.Window({"Tg": (600, None)}), model, rng=rng, n=1).message.split(":")[0])
     Not reachable
     """
+    if not isinstance(wish, Window | Target):
+        next_step = 'For more or less set a limit, mi.Window({"strength": (20, None)}), or ask a Designer.'
+        raise TypeError(option_message("wish", "a Window or a Target", wish, next_step))
     check_number("n", n, low=1, whole=True)
     check_number("probability", probability, low=0.0, high=1.0, open_ends=True)
     predict = Predictions(wish.names, models)

@@ -133,7 +133,8 @@ def find_structures(
     True
     """
     check_number("n", n, low=1, whole=True)
-    check_number("n_calls", n_calls, low=1, whole=True)
+    for name, count in (("n_particles", n_particles), ("n_steps", n_steps), ("n_calls", n_calls)):
+        check_number(name, count, low=1, whole=True)
     check_number("probability", probability, low=0.0, high=1.0, open_ends=True)
     judge = Judge(wish, models)
     calls = n_calls if judge.n_left is None else judge.n_left

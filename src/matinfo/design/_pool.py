@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
 import numpy as np
 import pandas as pd
+from scipy.spatial.distance import cdist
 from sklearn.base import clone
 
 from matinfo._validation import check_number, option_message
 from matinfo.design._arrays import FloatArray
+from matinfo.design._candidates import own_columns
 from matinfo.design._row_keys import row_keys
+from matinfo.design._space.parameter import read_numbers
 from matinfo.exceptions import InvalidRowsError, RowProblem
 
 
@@ -93,7 +97,7 @@ class Pool:
         ValueError
             If a column is missing.
         """
-        keys = row_keys(self._own_columns(frame), self.columns)
+        keys = row_keys(own_columns(frame, self.columns), self.columns)
         where, reason = ", ".join(self.columns), "is no row of the pool."
         return [
             RowProblem(label, where, key, "outside-pool", reason)
@@ -134,10 +138,9 @@ class Pool:
         -------
         DataFrame
         """
-        here = self.encode(self.frame)
-        squares = ((here[:, None, :] - self.encode(frame)[None, :, :]) ** 2).sum(axis=2).min(axis=1)
-        order = np.argsort(squares, kind="stable")
-        return self.frame.iloc[order[squares[order] > 0.0][:n]]
+        distances = cdist(self.encode(self.frame), self.encode(frame)).min(axis=1)
+        order = np.argsort(distances, kind="stable")
+        return self.frame.iloc[order[distances[order] > 0.0][:n]]
 
     def chunks(self, size: int) -> Iterator[pd.DataFrame]:
         """Go through the pool in its order.
@@ -166,8 +169,9 @@ class Pool:
         Returns
         -------
         ndarray of shape (len(frame), len(feature_names))
+            NaN where a cell of a column of numbers is none; zeros where an option is not in the pool.
         """
-        return self._encoder(self._own_columns(frame))
+        return self._encoder(own_columns(frame, self.columns))
 
     def labels_of(self, frame: pd.DataFrame) -> list[Any]:
         """Row labels that candidates have in the pool.
@@ -181,7 +185,7 @@ class Pool:
         -------
         list
         """
-        keys = row_keys(self._own_columns(frame), self.columns)
+        keys = row_keys(own_columns(frame, self.columns), self.columns)
         return [self.frame.index[self._places[key]] for key in keys]
 
     def to_dict(self) -> dict[str, Any]:
@@ -221,12 +225,6 @@ class Pool:
     def __repr__(self) -> str:
         return f"Pool({len(self.frame)} candidates, columns={self.columns})"
 
-    def _own_columns(self, frame: pd.DataFrame) -> pd.DataFrame:
-        missing = [name for name in self.columns if name not in frame.columns]
-        if missing:
-            raise ValueError(f"frame must have the columns {self.columns}; missing: {missing}.")
-        return frame[self.columns]
-
 
 class _RangeEncoder:
     """Features of rows, each over its range in the pool."""
@@ -240,6 +238,7 @@ class _RangeEncoder:
         }
         features = self._raw(frame)
         self.names = self._names(frame, features.shape[1])
+        _check_features(frame, features)
         low, high = features.min(axis=0), features.max(axis=0)
         varies = high > low
         self.low, self.width = low, np.where(varies, high - low, 1.0)
@@ -255,7 +254,7 @@ class _RangeEncoder:
 
     def _block(self, name: str, cells: pd.Series) -> FloatArray:
         if name not in self.options:
-            return cells.to_numpy(dtype=np.float64)[:, None]
+            return read_numbers(cells)[:, None]
         return np.array([[cell == option for option in self.options[name]] for cell in cells.tolist()], np.float64)
 
     def _names(self, frame: pd.DataFrame, count: int) -> list[str]:
@@ -278,10 +277,17 @@ def _read_frame(frame: pd.DataFrame | pd.Series) -> pd.DataFrame:
     for what, repeated in (("column", frame.columns.duplicated()), ("row label", frame.index.duplicated())):
         if repeated.any():
             raise ValueError(f"frame must have every {what} once. Rename columns, or call reset_index(drop=True).")
+    frame = frame.infer_objects()  # numbers among texts came as objects; read from JSON they come as numbers
     problems = [
         RowProblem(label, name, None, "empty-cell", "a candidate needs a value in every column.")
         for name in frame.columns
         for label in frame.index[frame[name].isna()]
+    ]
+    problems += [
+        RowProblem(label, name, cell, "not-finite", "a candidate needs a finite number.")
+        for name in frame.columns
+        for label, cell in frame[name].items()
+        if isinstance(cell, float) and math.isinf(cell)
     ]
     keys = row_keys(frame, list(frame.columns))
     first: dict[Any, Any] = {}
@@ -292,3 +298,13 @@ def _read_frame(frame: pd.DataFrame | pd.Series) -> pd.DataFrame:
     if problems:
         raise InvalidRowsError(problems, len(frame), "Complete the cells, and keep one row a candidate.")
     return frame.copy()
+
+
+def _check_features(frame: pd.DataFrame, features: FloatArray) -> None:
+    problems = [
+        RowProblem(label, ", ".join(frame.columns), tuple(cells), "no-features", "the featurizer gives it no numbers.")
+        for label, cells, row in zip(frame.index.tolist(), frame.to_numpy(), features, strict=True)
+        if not np.isfinite(row).all()
+    ]
+    if problems:
+        raise InvalidRowsError(problems, len(frame), "Leave these candidates out, or fill gaps after the featurizer.")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn.dummy import DummyRegressor
+from sklearn.pipeline import Pipeline
 
 from matinfo.design._arrays import BoolArray, FloatArray
+from matinfo.design._campaign.spread import NoUncertaintyError
+from matinfo.evaluate._protocol import gives_std
 
 
 class Predictions:
@@ -33,6 +38,8 @@ class Predictions:
     ------
     ValueError
         If a property has no model, or a model predicts another number of properties than it stands for.
+    NoUncertaintyError
+        If a model gives no standard deviation.
     """
 
     def __init__(self, names: tuple[str, ...], models: Any) -> None:
@@ -42,6 +49,12 @@ class Predictions:
             raise ValueError(f"models must have one for each property of the wish; missing: {missing}.")
         self.names = names
         self.models = list({id(by_name[name]): by_name[name] for name in names}.values())
+        without = [type(model).__name__ for model in self.models if not tells_std(model)]
+        if without:
+            raise NoUncertaintyError(
+                f"models must give a standard deviation; {', '.join(without)} gives none. "
+                "Pass models whose predict knows return_std, such as mi.Model."
+            )
         self._asked = [[name for name in names if by_name[name] is model] for model in self.models]
 
     def __call__(self, frame: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
@@ -64,6 +77,14 @@ class Predictions:
                 place = self.names.index(name)
                 mean[:, place], std[:, place] = told_mean[:, column], told_std[:, column]
         return mean, std
+
+
+def tells_std(model: Any) -> bool:
+    """Whether a model may be asked for a standard deviation; one whose `predict` takes any keyword is asked."""
+    if gives_std(model) or hasattr(model, "predict_with_domain") or isinstance(model, DummyRegressor):
+        return True
+    options = () if isinstance(model, Pipeline) else inspect.signature(model.predict).parameters.values()
+    return any(each.kind is each.VAR_KEYWORD for each in options)
 
 
 def _told(model: Any, frame: pd.DataFrame) -> tuple[Any, Any, Any]:

@@ -14,9 +14,9 @@ from rdkit import Chem
 from matinfo._validation import check_choice, check_number
 from matinfo.chem import REACTIONS, Route, canonical_materials, find_routes, parse_report, polymerize, structure_column
 from matinfo.design._arrays import FloatArray
-from matinfo.design._filters.similarity import N_ENVIRONMENTS, environment_counts, similarity_to
-from matinfo.design._find_structures import FoundStructures, find_structures
-from matinfo.design._objectives.base import Objective
+from matinfo.design._candidates import own_columns
+from matinfo.design._filters.similarity import environment_counts, similarity_to
+from matinfo.design._structure_source import StructureSource
 from matinfo.exceptions import InvalidRowsError, RowProblem
 
 _NEAR = 20  # monomers that stand in for another one at the most
@@ -40,11 +40,12 @@ class _Block:
         return tuple(each[int(pick)] for each, pick in zip(self.places, picks, strict=True))
 
 
-class ReactionSpace:
+class ReactionSpace(StructureSource):
     """Candidates with a route: repeat units that named polymerisations make of known monomers.
 
     Every candidate comes with its reaction and its monomers. Combinations are counted and drawn, not listed, so that
-    thousands of monomers are no burden.
+    thousands of monomers are no burden. Frames carry ``reaction`` and ``monomers`` beside ``structure``, the one column
+    that a model sees.
 
     Parameters
     ----------
@@ -85,9 +86,6 @@ class ReactionSpace:
     ['*CC(*)c1ccccc1', '*CCCCC(=O)OCCCCOC(*)=O', '*CCCCC(=O)OCCOC(*)=O']
     """
 
-    search_budget = 3000
-    """Candidates that a search in a campaign scores at most: structures are slow to make and to predict."""
-
     def __init__(self, monomers: Any, *, reactions: Sequence[str] | None = None) -> None:
         self.monomers = _read_monomers(monomers)
         self.reactions = tuple(REACTIONS) if reactions is None else tuple(reactions)
@@ -120,18 +118,8 @@ class ReactionSpace:
         )
 
     @property
-    def columns(self) -> list[str]:
-        """The one column that a model sees; frames carry ``reaction`` and ``monomers`` beside it."""
-        return ["structure"]
-
-    @property
     def n_candidates(self) -> float:
         return float(self._ends[-1])
-
-    @property
-    def feature_names(self) -> list[str]:
-        """Names of the columns of `encode`."""
-        return [f"environment_{number}" for number in range(N_ENVIRONMENTS)]
 
     def check(self, frame: pd.DataFrame) -> list[RowProblem]:
         """Say for each row that no reaction makes of the monomers what is missing.
@@ -146,7 +134,7 @@ class ReactionSpace:
         list of RowProblem
             Empty where every row is a candidate.
         """
-        column = structure_column(frame[self.columns])
+        column = structure_column(own_columns(frame, self.columns))
         canonical, problems = parse_report(column.values, column.labels, column.name, odd=[])
         for label, value, string in zip(column.labels, column.values, canonical, strict=True):
             if string is not None and not self.routes(string):
@@ -228,18 +216,6 @@ class ReactionSpace:
                 found.setdefault(route.structure, route)
         return _frame(list(found.values()))
 
-    def find(self, wish: Objective, models: Any, **options: Any) -> FoundStructures:
-        """Find structures with wanted properties, as `find_structures` does.
-
-        Parameters
-        ----------
-        wish, models
-            As of `find_structures`.
-        **options
-            Others of its options; ``rng`` is needed.
-        """
-        return find_structures(self, wish, models, **options)
-
     def chunks(self, size: int) -> Iterator[pd.DataFrame]:
         """Go through all candidates.
 
@@ -255,11 +231,8 @@ class ReactionSpace:
         for start in range(0, total, step):
             routes = [r for r in self._made(range(start, min(start + step, total))) if r.structure not in seen]
             seen.update(route.structure for route in routes)
-            yield _frame(routes)
-
-    def encode(self, frame: pd.DataFrame) -> FloatArray:
-        """Counts of circular environments, for a model that has no featurizer."""
-        return environment_counts(list(frame["structure"]))
+            if routes:
+                yield _frame(routes)
 
     def to_dict(self) -> dict[str, Any]:
         """Describe the space with what JSON can hold."""

@@ -16,9 +16,8 @@ from sklearn.utils.validation import check_is_fitted
 
 from matinfo._validation import check_number
 from matinfo.chem import StructureColumn, parse_report, structure_column
-from matinfo.design._filters.similarity import N_ENVIRONMENTS, environment_counts
-from matinfo.design._find_structures import FoundStructures, find_structures
-from matinfo.design._objectives.base import Objective
+from matinfo.design._candidates import own_columns
+from matinfo.design._structure_source import StructureSource
 from matinfo.design._structures.language import Language
 from matinfo.design._structures.materials import read_materials
 from matinfo.design._structures.proposals import Proposals, propose
@@ -30,7 +29,7 @@ _FEWEST = 10
 _ENOUGH_WRITINGS = 1500
 
 
-class StructureGenerator(BaseEstimator):
+class StructureGenerator(StructureSource, BaseEstimator):
     """Learn what structures look like, and make new ones.
 
     A language model over the words of SMILES (atom with its bond, branch, ring) learns from repeat units or from
@@ -78,9 +77,6 @@ class StructureGenerator(BaseEstimator):
     >>> [structure.count("*") for structure in new["structure"]]
     [2, 2, 2, 2, 2]
     """
-
-    search_budget = 3000
-    """Candidates that a search in a campaign scores at most: structures are slow to write and to predict."""
 
     def __init__(
         self,
@@ -185,19 +181,6 @@ class StructureGenerator(BaseEstimator):
         )
         return _frame(found)
 
-    def find(self, wish: Objective, models: Any, **options: Any) -> FoundStructures:
-        """Find structures with wanted properties, as `find_structures` does.
-
-        Parameters
-        ----------
-        wish, models
-            As of `find_structures`.
-        **options
-            Others of its options; ``rng`` is needed.
-        """
-        check_is_fitted(self, "language_")
-        return find_structures(self, wish, models, **options)
-
     def log_likelihood(self, X: Any) -> npt.NDArray[np.float64]:
         """How likely structures are in the language that was learned.
 
@@ -215,27 +198,21 @@ class StructureGenerator(BaseEstimator):
         return np.asarray([self._log_likelihood(string) for string in read_materials(X)])
 
     @property
-    def columns(self) -> list[str]:
-        """The one column of every frame."""
-        return ["structure"]
-
-    @property
     def n_candidates(self) -> float:
         """There is no end of structures."""
         return float("inf")
 
-    @property
-    def feature_names(self) -> list[str]:
-        """Names of the columns of `encode`."""
-        return [f"environment_{number}" for number in range(N_ENVIRONMENTS)]
-
-    def encode(self, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
-        """Counts of circular environments, for a model that has no featurizer."""
-        return environment_counts(list(frame["structure"]))
-
     def to_dict(self) -> dict[str, Any]:
-        """Options and the structures to learn from; `from_dict` learns again."""
+        """Options and the structures to learn from; `from_dict` learns again.
+
+        Raises
+        ------
+        TypeError
+            If `random_state` is no number, which JSON cannot hold.
+        """
         check_is_fitted(self, "language_")
+        if not (self.random_state is None or isinstance(self.random_state, int | np.integer)):
+            raise TypeError("a StructureGenerator with a random generator of its own cannot be described as JSON.")
         return {"options": self.get_params(), "structures": self.structures_.tolist()}
 
     @classmethod
@@ -245,7 +222,7 @@ class StructureGenerator(BaseEstimator):
 
     def check(self, frame: pd.DataFrame) -> list[RowProblem]:
         """Say for each row that is no structure of the kind that was learned what is wrong with it."""
-        column = structure_column(frame)
+        column = structure_column(own_columns(frame, self.columns))
         canonical, problems = parse_report(column.values, column.labels, column.name, odd=[])
         return problems + _of_other_kind(canonical, column, self.n_stars_)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from matinfo._validation import option_message
+from matinfo._validation import check_number, option_message
 from matinfo.design._arrays import FloatArray
+
+_FIXED = 'The price of an experiment as such is cost={"": ...}.'
 
 
 class PriceList:
@@ -31,10 +32,24 @@ class PriceList:
         unknown = [name for name in prices if name and name not in columns]
         if unknown:
             raise ValueError(f"cost must name columns of the candidates, {columns}; got also {unknown}.")
+        for name, price in prices.items():
+            check_number(f"cost[{name!r}]", price)
         self.prices = {name: float(price) for name, price in prices.items()}
 
     def __call__(self, frame: pd.DataFrame) -> FloatArray:
-        """Cost of each row."""
-        fixed = self.prices.get("", 0.0)
-        parts: list[Any] = [price * frame[name].to_numpy(np.float64) for name, price in self.prices.items() if name]
-        return np.asarray(np.sum(parts, axis=0) + np.full(len(frame), fixed))
+        """Cost of each row, above 0."""
+        cost = np.full(len(frame), self.prices.get("", 0.0))
+        for name, price in self.prices.items():
+            if name:
+                cost += price * _amounts(name, frame[name])
+        if not (cost > 0.0).all():
+            raise ValueError(option_message("cost", "above 0 for every candidate", float(cost.min()), _FIXED))
+        return cost
+
+
+def _amounts(name: str, column: pd.Series) -> FloatArray:
+    if not pd.api.types.is_numeric_dtype(column):
+        raise ValueError(
+            option_message("cost", f"prices of numbers; column {name!r} has others", column.iloc[0], _FIXED)
+        )
+    return column.to_numpy(np.float64)

@@ -25,7 +25,7 @@ from matinfo.design._campaign.results import OutsidePolicy, in_own_units, read_o
 from matinfo.design._campaign.sources import describe_source, restore_source
 from matinfo.design._campaign.suggest import LOGARITHMIC, Scorer, as_suggestions, choose, expected_gain, first_rows
 from matinfo.design._campaign.view import CampaignView
-from matinfo.design._candidates import CandidateSource
+from matinfo.design._candidates import CandidateSource, as_source_writes
 from matinfo.design._objectives.base import Objective
 from matinfo.design._row_keys import RowKey, row_keys
 from matinfo.design._score import ACQUISITIONS
@@ -180,8 +180,8 @@ class Designer(CampaignView):
             choice = choose(scorer, n, self.batch, rng)
             gain = expected_gain(scorer, choice)
             new_round = Round(number, self.acquisition, gain, knowledge.noise if gain is not None else None)
-        elif not self._history.outcomes and (
-            found := first_structures(self.candidates, self.objective, self._models_by_name(), n, rng)
+        elif not self._history.made and (
+            found := first_structures(self.candidates, self.objective, self._models_by_name(), self._history, n, rng)
         ):
             choice, new_round, alone = found, Round(number, self.acquisition), True
         else:
@@ -248,12 +248,12 @@ class Designer(CampaignView):
             If one of them is not pending.
         """
         pending = dict(zip(self._keys(self._history.pending_rows), self._history.pending, strict=True))
-        keys = self._keys(frame)
-        missing = [label for label, key in zip(frame.index, keys, strict=True) if key not in pending]
+        keys = self._keys(as_source_writes(self.candidates, frame))
+        missing = [label for label, key in zip(frame.index.tolist(), keys, strict=True) if key not in pending]
         if missing:
             raise ValueError(f"rows {missing} are not pending. Nothing was withdrawn.")
         number = len(self._history.outcomes) + 1
-        gone = enumerate(pending[key] for key in keys)
+        gone = enumerate(pending[key] for key in dict.fromkeys(keys))
         self._keep(self._history.told([Outcome(number + k, s.label, s.row, answers=s.number) for k, s in gone]))
 
     def explain(self, batch: pd.DataFrame, *, coverage: float = 0.9) -> pd.DataFrame:
@@ -274,12 +274,13 @@ class Designer(CampaignView):
             ``binding``, the constraints that the candidate exhausts.
         """
         check_number("coverage", coverage, low=0.0, high=1.0, open_ends=True)
+        rows = as_source_writes(self.candidates, batch)
         knowledge = self._knowledge()
         if knowledge.is_enough:
-            prediction: tuple[FloatArray, FloatArray] | None = knowledge.predict(batch)
+            prediction: tuple[FloatArray, FloatArray] | None = knowledge.predict(rows)
         else:
-            prediction = fitted_prediction(self._models_by_name(), batch[self.candidates.columns])
-        return explain_rows(self.candidates, self._history, batch, prediction, coverage)
+            prediction = fitted_prediction(self._models_by_name(), rows)
+        return explain_rows(self.candidates, self._history, rows, prediction, coverage)
 
     def save(self, path: str | Path) -> None:
         """Write the campaign as JSON; an old file is replaced in one step.

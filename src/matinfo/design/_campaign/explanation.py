@@ -41,7 +41,7 @@ def explain_rows(
 
 def _nearest(source: CandidateSource, history: History, frame: pd.DataFrame) -> tuple[list[Any], FloatArray]:
     """Label of the nearest experiment that was told, and the distance in encoded columns, each about 1 wide."""
-    if not history.outcomes:
+    if not history.made:
         return [None] * len(frame), np.full(len(frame), np.nan)
     distances = cdist(source.encode(frame), source.encode(history.rows))
     place = distances.argmin(axis=1)

@@ -46,7 +46,19 @@ def _is_empty(value: Any) -> bool:
 
 
 def history_from_dict(content: Mapping[str, Any], columns: tuple[str, ...], names: tuple[str, ...]) -> History:
-    """The way back."""
+    """The way back.
+
+    Raises
+    ------
+    ValueError
+        If the experiments have other columns than the candidates.
+    """
+    written = {tuple(each["row"]) for part in ("suggestions", "outcomes") for each in content[part]}
+    if others := sorted(each for each in written if set(each) != set(columns)):
+        raise ValueError(
+            f"the candidates have the columns {list(columns)}, the experiments of this campaign {list(others[0])}. "
+            "Pass the candidates that it was begun with."
+        )
     return History(
         columns,
         names,

@@ -44,6 +44,11 @@ class History:
         return replace(self, outcomes=(*self.outcomes, *outcomes))
 
     @cached_property
+    def made(self) -> tuple[Outcome, ...]:
+        """Outcomes of experiments that were made: they gave a result or failed. Withdrawn ones say nothing."""
+        return tuple(each for each in self.outcomes if each.measured or each.failed)
+
+    @cached_property
     def pending(self) -> tuple[Suggestion, ...]:
         """Suggestions without any outcome, oldest first."""
         answered = {outcome.answers for outcome in self.outcomes}
@@ -57,17 +62,16 @@ class History:
     @cached_property
     def tried(self) -> frozenset[RowKey]:
         """Keys of all experiments that gave a result, failed or are pending; withdrawn ones are not among them."""
-        told = [outcome for outcome in self.outcomes if outcome.measured or outcome.failed]
-        return frozenset([*row_keys(self._rows(told), self.columns), *row_keys(self.pending_rows, self.columns)])
+        return frozenset([*row_keys(self.rows, self.columns), *row_keys(self.pending_rows, self.columns)])
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """Rows of all outcomes, of shape (n_outcomes, len(columns))."""
-        return self._rows(self.outcomes)
+        """Rows of all experiments that were made, of shape (n_made, len(columns))."""
+        return self._rows(self.made)
 
     @cached_property
     def measured(self) -> FloatArray:
-        """Measured values, of shape (n_outcomes, n_properties); NaN where not measured."""
+        """Measured values, of shape (n_made, n_properties); NaN where not measured."""
         return self._numbers("measured")
 
     @cached_property
@@ -77,29 +81,29 @@ class History:
 
     @cached_property
     def succeeded(self) -> np.ndarray:
-        """For each outcome whether the experiment gave a result."""
-        return np.array([not outcome.failed for outcome in self.outcomes], dtype=np.bool_)
+        """For each experiment that was made whether it gave a result."""
+        return np.array([not outcome.failed for outcome in self.made], dtype=np.bool_)
 
     @cached_property
     def setting(self) -> np.ndarray:
-        """For each outcome the number of its setting: repeated experiments share one."""
+        """For each experiment that was made the number of its setting: repeated experiments share one."""
         return np.asarray(pd.factorize(pd.Series(row_keys(self.rows, self.columns), dtype=object))[0])
 
     @cached_property
     def setting_values(self) -> FloatArray:
         """Mean of the measured values of each setting, of shape (n_settings, n_properties)."""
-        return pd.DataFrame(self.measured).groupby(self.setting).mean().to_numpy() if self.outcomes else self.measured
+        return pd.DataFrame(self.measured).groupby(self.setting).mean().to_numpy() if self.made else self.measured
 
     @cached_property
     def setting_rows(self) -> pd.DataFrame:
-        """One row a setting: that of its first outcome."""
+        """One row a setting: that of its first experiment."""
         first = np.unique(self.setting, return_index=True)[1]
         return self.rows.iloc[first]
 
     @cached_property
     def noise(self) -> FloatArray:
         """Standard deviation between repeated measurements, pooled, for each property; NaN without repeats."""
-        deviations = self.measured - self.setting_values[self.setting] if self.outcomes else self.measured
+        deviations = self.measured - self.setting_values[self.setting] if self.made else self.measured
         free = np.isfinite(self.measured).sum(axis=0) - np.isfinite(self.setting_values).sum(axis=0)
         squares = np.nansum(deviations**2, axis=0)
         return np.sqrt(np.divide(squares, free, out=np.full(len(self.names), np.nan), where=free > 0))
@@ -146,5 +150,5 @@ class History:
         return pd.DataFrame([dict(each.row) for each in records], index=labels, columns=list(self.columns))
 
     def _numbers(self, field: str) -> FloatArray:
-        table = [[getattr(each, field).get(name, np.nan) for name in self.names] for each in self.outcomes]
-        return np.array(table, dtype=np.float64).reshape(len(self.outcomes), len(self.names))
+        table = [[getattr(each, field).get(name, np.nan) for name in self.names] for each in self.made]
+        return np.array(table, dtype=np.float64).reshape(len(self.made), len(self.names))

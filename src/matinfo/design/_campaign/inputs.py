@@ -2,42 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from matinfo._validation import option_message
-from matinfo.design._arrays import FloatArray
 from matinfo.design._candidates import CandidateSource
 
+Kind = Literal["columns", "named numbers", "numbers"]
 
-class ModelInputs:
-    """Rows of candidates as the model wants them: the columns themselves, or their numbers.
 
-    A pipeline, and a model that has a featurizer of its own (`matinfo.models.Model`), see the columns of the source. So
-    does any model where all columns are numbers. Else it sees what the source encodes them to.
+def kind_of_input(model: Any) -> Kind:
+    """What a model wants to see of candidates.
 
-    Parameters
-    ----------
-    source : CandidateSource
-    model : regressor or None
-        None for the default model, which sees encoded numbers.
+    A pipeline, and a model that has a featurizer of its own (`matinfo.models.Model`), see the columns of the source;
+    any other model sees what the source encodes them to, and the default model (None) sees it without names.
     """
+    if model is None:
+        return "numbers"
+    return "columns" if isinstance(model, Pipeline) or hasattr(model, "featurizer") else "named numbers"
 
-    def __init__(self, source: CandidateSource, model: Any) -> None:
-        self.source = source
-        self.encoded = model is None or not (isinstance(model, Pipeline) or hasattr(model, "featurizer"))
-        self.as_array = model is None
 
-    def __call__(self, frame: pd.DataFrame) -> Any:
-        """Return a DataFrame or an array with one row a candidate."""
-        if not self.encoded:
-            return frame[self.source.columns]
-        numbers: FloatArray = self.source.encode(frame)
-        if self.as_array:
-            return numbers
-        return pd.DataFrame(numbers, index=frame.index, columns=self.source.feature_names)
+def shown_as(kind: Kind, source: CandidateSource, frame: pd.DataFrame) -> Any:
+    """Candidates as a DataFrame or, without names, an array with one row each."""
+    if kind == "columns":
+        return frame[source.columns]
+    numbers = source.encode(frame)
+    return numbers if kind == "numbers" else pd.DataFrame(numbers, index=frame.index, columns=source.feature_names)
 
 
 def check_model(model: Any) -> None:

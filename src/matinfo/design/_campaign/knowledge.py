@@ -13,8 +13,8 @@ import pandas as pd
 from matinfo.design._arrays import FloatArray
 from matinfo.design._campaign.default_model import default_model
 from matinfo.design._campaign.history import History
-from matinfo.design._campaign.inputs import ModelInputs
-from matinfo.design._campaign.process import PropertyModel, SeparateModels
+from matinfo.design._campaign.inputs import kind_of_input, shown_as
+from matinfo.design._campaign.process import Inputs, PropertyModel, SeparateModels
 from matinfo.design._candidates import CandidateSource
 
 FEWEST = 2  # settings with a measured value that a model of a property needs
@@ -56,21 +56,27 @@ class Knowledge:
             for model in self.models.values()
         ]
         return SeparateModels(
-            tuple(PropertyModel.fit(model, X, values[:, k], errors[:, k]) for k, model in enumerate(unfitted))
+            tuple(PropertyModel.fit(model, X[k], values[:, k], errors[:, k]) for k, model in enumerate(unfitted))
         )
 
     @cached_property
     def known(self) -> FloatArray:
         """Predicted values of the settings that were tested, NaN where a property was not measured.
 
-        Predicted rather than measured ones: the largest measured value owes part of its size to luck.
+        Predicted rather than measured ones: the largest measured value owes part of its size to luck. Where no setting
+        has all properties measured, predictions also stand in for those that are missing.
         """
         mean, _ = self.process.posterior(self.inputs(self.history.setting_rows))
-        return np.where(np.isfinite(self.history.setting_values), mean, np.nan)
+        measured = np.isfinite(self.history.setting_values)
+        if measured.all(axis=1).any():
+            return np.where(measured, mean, np.nan)
+        return np.where(measured.any(axis=1, keepdims=True), mean, np.nan)
 
-    def inputs(self, frame: pd.DataFrame) -> Any:
-        """What the models are shown of candidates."""
-        return ModelInputs(self.source, next(iter(self.models.values())))(frame)
+    def inputs(self, frame: pd.DataFrame) -> Inputs:
+        """What the model of each property is shown of candidates; models of one kind see the same."""
+        kinds = [kind_of_input(model) for model in self.models.values()]
+        shown = {kind: shown_as(kind, self.source, frame) for kind in dict.fromkeys(kinds)}
+        return tuple(shown[kind] for kind in kinds)
 
     def predict(self, frame: pd.DataFrame) -> tuple[FloatArray, FloatArray]:
         """Mean and standard deviation of each property, of shape (n, n_properties)."""

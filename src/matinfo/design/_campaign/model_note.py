@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,6 +49,8 @@ def _describe(value: Any) -> Any:
         options = value.get_params(deep=False)
         given = {name: _describe(part) for name, part in options.items() if _differs(value, name, part)}
         return {"class": f"{_public_module(kind)}.{kind.__name__}", "options": given}
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"float": str(float(value))}
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, tuple):
@@ -62,6 +65,8 @@ def _restore(note: Any) -> Any:
         return [_restore(part) for part in note]
     if not isinstance(note, Mapping):
         return note
+    if "float" in note:
+        return float(note["float"])
     if "tuple" in note:
         return tuple(_restore(part) for part in note["tuple"])
     module, _, name = note["class"].rpartition(".")

@@ -12,11 +12,8 @@ from sklearn.base import clone
 from matinfo.design._arrays import FloatArray
 from matinfo.design._campaign.spread import draw_jointly, mean_and_std
 from matinfo.evaluate._protocol import has_parameter
-from matinfo.exceptions import MatinfoError
 
-
-class NoUncertaintyError(MatinfoError, ValueError):
-    """The acquisition needs a standard deviation, and the model gives none."""
+Inputs = tuple[Any, ...]  # for each property the rows as its model wants them
 
 
 @dataclass(frozen=True)
@@ -67,22 +64,22 @@ class PropertyModel:
 
 @dataclass(frozen=True)
 class SeparateModels:
-    """A `ConditionalProcess` of one model for each property, taken as independent given the candidate."""
+    """One model for each property, taken as independent given the candidate; each sees rows in its own way."""
 
     models: tuple[PropertyModel, ...]
 
-    def posterior(self, X: Any) -> tuple[FloatArray, FloatArray]:
+    def posterior(self, X: Inputs) -> tuple[FloatArray, FloatArray]:
         """Mean and standard deviation, each of shape (n, n_properties)."""
-        pairs = [model.posterior(X) for model in self.models]
+        pairs = [model.posterior(rows) for model, rows in zip(self.models, X, strict=True)]
         return np.column_stack([mean for mean, _ in pairs]), np.column_stack([std for _, std in pairs])
 
-    def condition(self, X: Any, Y: FloatArray) -> Self:
+    def condition(self, X: Inputs, Y: FloatArray) -> Self:
         """The process that has seen `Y` at `X` too; NaN where a property is not known."""
-        return replace(self, models=tuple(m.condition(X, y) for m, y in zip(self.models, Y.T, strict=True)))
+        return replace(self, models=tuple(m.condition(x, y) for m, x, y in zip(self.models, X, Y.T, strict=True)))
 
-    def draw(self, X: Any, n_samples: int, rng: np.random.Generator) -> FloatArray:
+    def draw(self, X: Inputs, n_samples: int, rng: np.random.Generator) -> FloatArray:
         """Joint samples of shape (n_samples, n, n_properties)."""
-        return np.stack([model.draw(X, n_samples, rng) for model in self.models], axis=2)
+        return np.stack([m.draw(rows, n_samples, rng) for m, rows in zip(self.models, X, strict=True)], axis=2)
 
 
 def take(X: Any, rows: Any) -> Any:

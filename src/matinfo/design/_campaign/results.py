@@ -14,7 +14,7 @@ from matinfo.data import convert_unit
 from matinfo.design._arrays import BoolArray, FloatArray
 from matinfo.design._campaign.history import History
 from matinfo.design._campaign.records import Outcome
-from matinfo.design._candidates import CandidateSource
+from matinfo.design._candidates import CandidateSource, as_source_writes
 from matinfo.design._row_keys import row_keys
 from matinfo.exceptions import InvalidRowsError, RowProblem
 
@@ -103,7 +103,8 @@ def _outcomes(
     for key, each in zip(row_keys(history.pending_rows, source.columns), history.pending, strict=True):
         open_suggestions.setdefault(key, []).append(each.number)
     outcomes, labels = [], frame.index.tolist()
-    rows: list[Any] = frame[source.columns].to_dict("records")
+    frame = as_source_writes(source, frame)
+    rows: list[Any] = frame.to_dict("records")
     for place, key in enumerate(row_keys(frame, source.columns)):
         answers = open_suggestions.get(key, [])
         outcomes.append(
@@ -147,19 +148,18 @@ def _as_table(frame: pd.DataFrame, names: Sequence[str], given: Any, what: str) 
     if given is None:
         own = frame if what == "values" else frame[[]]
         return own.reindex(columns=list(names)).astype(object)
-    if isinstance(given, pd.Series):
-        given = given.to_frame(names[0]) if len(names) == 1 else given
+    if isinstance(given, pd.Series) and len(names) == 1:
+        given = given.to_frame(names[0])
+    if isinstance(given, Mapping):
+        for column in given.values():
+            _check_labels(frame, column, what)
+        given = pd.DataFrame(dict(given), index=frame.index)
     if isinstance(given, pd.DataFrame):
         unknown = [name for name in given.columns if name not in names]
         if unknown:
             raise ValueError(f"{what} must have columns among {list(names)}; got also {unknown}.")
-        if len(given) == len(frame) and not given.index.equals(frame.index):
-            raise ValueError(
-                f"{what} must have the row labels of frame, in their order. To tell by place: .to_numpy()."
-            )
+        _check_labels(frame, given, what)
         table = given.reindex(columns=list(names))
-    elif isinstance(given, dict):
-        return _as_table(frame, names, pd.DataFrame(given, index=frame.index), what)
     else:
         cells = np.asarray(given, dtype=object)
         if cells.ndim == 1 and len(names) == 1:
@@ -173,11 +173,17 @@ def _as_table(frame: pd.DataFrame, names: Sequence[str], given: Any, what: str) 
     return table.astype(object)
 
 
+def _check_labels(frame: pd.DataFrame, given: Any, what: str) -> None:
+    """Raise where numbers have labels of their own that are not those of the experiments."""
+    if isinstance(given, pd.Series | pd.DataFrame) and len(given) == len(frame) and not given.index.equals(frame.index):
+        raise ValueError(f"{what} must have the row labels of frame, in their order. To tell by place: .to_numpy().")
+
+
 def _read_failed(frame: pd.DataFrame, failed: Any) -> BoolArray:
     if failed is None:
         return np.zeros(len(frame), dtype=np.bool_)
-    if isinstance(failed, bool):
-        return np.full(len(frame), failed)
+    if isinstance(failed, bool | np.bool_):
+        return np.full(len(frame), bool(failed))
     flags = np.asarray(failed)
     if flags.shape != (len(frame),) or flags.dtype != np.bool_:
         raise ValueError(option_message("failed", f"True or False for each of the {len(frame)} rows", failed))

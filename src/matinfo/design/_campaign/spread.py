@@ -8,8 +8,13 @@ import numpy as np
 
 from matinfo.design._arrays import FloatArray
 from matinfo.evaluate._protocol import gives_std, has_parameter
+from matinfo.exceptions import MatinfoError
 
 _FORESTS = ("ForestRegressor", "TreesRegressor", "BaggingRegressor")
+
+
+class NoUncertaintyError(MatinfoError, ValueError):
+    """A choice or a search needs a standard deviation, and the model gives none."""
 
 
 def mean_and_std(model: Any, X: Any) -> tuple[FloatArray, FloatArray]:
@@ -28,7 +33,13 @@ def mean_and_std(model: Any, X: Any) -> tuple[FloatArray, FloatArray]:
 
 
 def draw_jointly(model: Any, X: Any, n_samples: int, rng: np.random.Generator) -> FloatArray:
-    """Samples of all rows together, of shape (n_samples, n); each row by itself where a model knows no more."""
+    """Samples of all rows together, of shape (n_samples, n); each row by itself where a model knows no more.
+
+    Raises
+    ------
+    NoUncertaintyError
+        If the model gives no standard deviation either.
+    """
     if hasattr(model, "draw"):
         return np.asarray(model.draw(X, n_samples, rng))
     if _is_forest(model):
@@ -38,6 +49,11 @@ def draw_jointly(model: Any, X: Any, n_samples: int, rng: np.random.Generator) -
         mean, covariance = model.predict(X, return_cov=True, **_without_noise(model))
         return rng.multivariate_normal(mean, covariance, size=n_samples, method="eigh", check_valid="ignore")
     mean, std = mean_and_std(model, X)
+    if np.isnan(std).any():
+        raise NoUncertaintyError(
+            f"{type(model).__name__} gives no standard deviation, so nothing can be drawn from it. "
+            'Pass acquisition="greedy", or a model whose predict knows return_std, such as mi.Model.'
+        )
     return mean + std * rng.standard_normal((n_samples, len(mean)))
 
 
@@ -52,4 +68,5 @@ def _is_forest(model: Any) -> bool:
 def _votes(forest: Any, X: Any) -> FloatArray:
     """Predictions of each tree, of shape (n_trees, n)."""
     numbers = np.asarray(X, dtype=np.float64)
-    return np.stack([tree.predict(numbers) for tree in forest.estimators_])
+    columns = getattr(forest, "estimators_features_", [slice(None)] * len(forest.estimators_))
+    return np.stack([tree.predict(numbers[:, own]) for tree, own in zip(forest.estimators_, columns, strict=True)])

@@ -15,8 +15,9 @@ from matinfo.design._arrays import FloatArray, IntArray
 from matinfo.design._batch import believer_batch, joint_batch
 from matinfo.design._campaign.history import History
 from matinfo.design._campaign.knowledge import Knowledge
-from matinfo.design._campaign.process import NoUncertaintyError, SeparateModels, stack, take
+from matinfo.design._campaign.process import Inputs, SeparateModels, stack, take
 from matinfo.design._campaign.records import Round, Suggestion
+from matinfo.design._campaign.spread import NoUncertaintyError
 from matinfo.design._campaign.success import chance_of_success
 from matinfo.design._candidates import CandidateSource
 from matinfo.design._initial_design import initial_design
@@ -29,6 +30,7 @@ from matinfo.design._space.recipe_space import RecipeSpace
 _SHORTLIST = 256  # candidates from which a batch is taken
 _SEARCHES = 8  # searches at most for one batch from a space that cannot be listed
 _DRAWN = 1000  # candidates of a joint sample for Thompson's rule
+_STARTS = 8  # best settings that a search begins from
 _WITHOUT_STD = ("greedy", "random")
 LOGARITHMIC = ("ei", "pi")  # acquisitions whose score is a logarithm
 _REASONS = {
@@ -74,7 +76,7 @@ class Believer:
     process: SeparateModels
     believed: FloatArray
 
-    def after(self, X: Any) -> Self:
+    def after(self, X: Inputs) -> Self:
         """The same with rows `X` come out as predicted."""
         mean = self.process.posterior(X)[0]
         return type(self)(self.process.condition(X, mean), np.vstack([self.believed, mean]))
@@ -110,7 +112,7 @@ class Scorer:
         """Scores of candidates, of shape (n,)."""
         return self.adjusted(self.plain(believer, self.knowledge.inputs(frame)), frame)
 
-    def plain(self, believer: Believer, X: Any) -> FloatArray:
+    def plain(self, believer: Believer, X: Inputs) -> FloatArray:
         """Scores without regard to failures and cost."""
         mean, std = believer.process.posterior(X)
         if self.acquisition not in _WITHOUT_STD and np.isnan(std).any():
@@ -161,10 +163,12 @@ def choose(scorer: Scorer, n: int, batch: str, rng: np.random.Generator) -> Pick
     if history.pending:
         believer = believer.after(inputs(history.pending_rows))
     if scorer.acquisition == "thompson":
-        frame = _untried(_candidates_to_draw(scorer, rng), source, history.tried)
+        frame = untried(_candidates_to_draw(scorer, rng), source, history.tried)
         frame = frame.iloc[_thompson(scorer, believer.process, frame, n, rng)]
     else:
         frame = _searched(scorer, believer, n, batch, rng)
+    if not len(frame):  # models do not predict nothing
+        return unpredicted(frame)
     return Picks(frame, *believer.process.posterior(inputs(frame)))
 
 
@@ -185,7 +189,7 @@ def _searched(scorer: Scorer, believer: Believer, n: int, batch: str, rng: np.ra
             keep=max(_SHORTLIST, n) + len(tried),
             start=_best_rows(scorer),
         )
-        frame = _untried(found.frame, source, tried)
+        frame = untried(found.frame, source, tried)
         size = min(missing, -(-n // _SEARCHES)) if anew and not found.is_complete else missing
         rows = frame.iloc[_pick(scorer, believer, frame, size, batch, rng)]
         chosen.append(rows)
@@ -198,7 +202,11 @@ def _searched(scorer: Scorer, believer: Believer, n: int, batch: str, rng: np.ra
 
 def first_rows(source: CandidateSource, history: History, n: int, rng: np.random.Generator) -> Picks:
     """Rows for a campaign that knows too little for a model: far from each other, and none tried before."""
-    frame = _untried(initial_design(source, n + len(history.tried), rng=rng), source, history.tried).head(n)
+    return unpredicted(untried(initial_design(source, n + len(history.tried), rng=rng), source, history.tried).head(n))
+
+
+def unpredicted(frame: pd.DataFrame) -> Picks:
+    """Rows of which no model was asked."""
     return Picks(frame, np.empty((len(frame), 0)), np.empty((len(frame), 0)))
 
 
@@ -250,7 +258,8 @@ def _pick(
     if batch == "joint":
         complete = np.flatnonzero(np.isfinite(scorer.knowledge.known).all(axis=1))
         tested = scorer.history.setting_rows.iloc[complete]
-        rows = RowsByNumber(believer, stack(scorer.knowledge.inputs(frame), scorer.knowledge.inputs(tested)))
+        pairs = zip(scorer.knowledge.inputs(frame), scorer.knowledge.inputs(tested), strict=True)
+        rows = RowsByNumber(believer, tuple(stack(top, bottom) for top, bottom in pairs))
         places = np.arange(len(frame), len(frame) + len(tested), dtype=np.float64)[:, None]
         return joint_batch(rows, numbers, n, scorer.objective, X_known=places, rng=rng)
     rows = RowsByNumber(believer, scorer.knowledge.inputs(frame))
@@ -268,12 +277,12 @@ class RowsByNumber:
     Attributes
     ----------
     believer : Believer
-    inputs : DataFrame or array
-        The rows, as the models want them.
+    inputs : tuple of DataFrame or array
+        For each property the rows, as its model wants them.
     """
 
     believer: Believer
-    inputs: Any
+    inputs: Inputs
 
     def posterior(self, X: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Mean and standard deviation of rows number `X`."""
@@ -288,8 +297,9 @@ class RowsByNumber:
         """Joint samples of rows number `X`."""
         return self.believer.process.draw(self._rows(X), n_samples, rng)
 
-    def _rows(self, X: FloatArray) -> Any:
-        return take(self.inputs, X[:, 0].astype(np.intp))
+    def _rows(self, X: FloatArray) -> Inputs:
+        places = X[:, 0].astype(np.intp)
+        return tuple(take(each, places) for each in self.inputs)
 
 
 def _thompson(
@@ -297,6 +307,8 @@ def _thompson(
 ) -> IntArray:
     """The best candidate of one sampled function after another."""
     chosen: list[int] = []
+    if not len(frame):
+        return np.empty(0, dtype=np.int64)
     for sample in process.draw(scorer.knowledge.inputs(frame), min(n, len(frame)), rng):
         worth = scorer.adjusted(scorer.objective.sampled(sample, scorer.knowledge.known), frame)
         worth[chosen] = -np.inf
@@ -308,16 +320,22 @@ def _candidates_to_draw(scorer: Scorer, rng: np.random.Generator) -> pd.DataFram
     frame = scorer.knowledge.source.sample(_DRAWN + len(scorer.history.tried), rng)
     if len(frame) >= scorer.knowledge.source.n_candidates:
         return frame
-    near = scorer.knowledge.source.around(_best_rows(scorer), _DRAWN // 4, rng)
+    best = _best_rows(scorer)
+    if not len(best):
+        return frame
+    near = scorer.knowledge.source.around(best, _DRAWN // 4, rng)
     return pd.concat([frame.head(_DRAWN - len(near)), near], ignore_index=True).drop_duplicates(ignore_index=True)
 
 
-def _untried(frame: pd.DataFrame, source: CandidateSource, tried: Collection[RowKey]) -> pd.DataFrame:
+def untried(frame: pd.DataFrame, source: CandidateSource, tried: Collection[RowKey]) -> pd.DataFrame:
+    """Rows that nobody tried."""
     return frame[[key not in tried for key in row_keys(frame, source.columns)]]
 
 
 def _best_rows(scorer: Scorer) -> pd.DataFrame:
-    """The best settings tested so far, where a search may begin."""
+    """The best settings tested so far, where a search may begin; those that are no candidates have no neighbours."""
     worth = scorer.objective.utility(scorer.knowledge.known)
     order = np.argsort(-np.where(np.isnan(worth), -np.inf, worth), kind="stable")
-    return scorer.history.setting_rows.iloc[order[:8]]
+    rows = scorer.history.setting_rows.iloc[order[: 4 * _STARTS]].reset_index(drop=True)
+    outside = {problem.label for problem in scorer.knowledge.source.check(rows)}
+    return rows.drop(index=list(outside)).head(_STARTS)

@@ -53,7 +53,7 @@ class CampaignView:
         return advise(self._history.rounds, n_rounds, self.units.get(name) or "")
 
     def __repr__(self) -> str:
-        told, pending = len(self._history.outcomes), len(self._history.pending)
+        told, pending = len(self._history.made), len(self._history.pending)
         return (
             f"<Designer: {self.objective.describe()}; {len(self._history.rounds)} rounds, {told} experiments told, "
             f"{pending} pending>"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 from rdkit.Chem import Descriptors
 
-from matinfo._validation import option_message
+from matinfo._validation import check_number, option_message
 from matinfo.design._filters.base import Filter
 from matinfo.design._filters.material import Material
 
@@ -28,6 +28,9 @@ class MolarMass(Filter):
     high: float | None = None
 
     def __post_init__(self) -> None:
+        for name in ("low", "high"):
+            if getattr(self, name) is not None:
+                check_number(name, getattr(self, name), next_step="None leaves an end open.")
         low, high = self._ends
         if not low < high or (self.low is None and self.high is None):
             raise ValueError(option_message("low, high", "one limit at least, low below high", (self.low, self.high)))

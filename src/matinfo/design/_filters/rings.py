@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from matinfo._validation import option_message
+from matinfo._validation import check_number, option_message
 from matinfo.design._filters.base import Filter
 from matinfo.design._filters.material import Material
 
@@ -24,9 +24,11 @@ class RingSizes(Filter):
     sizes: tuple[int, ...] = (5, 6)
 
     def __post_init__(self) -> None:
+        if isinstance(self.sizes, str) or not isinstance(self.sizes, Iterable):
+            raise TypeError(option_message("sizes", "sizes such as (5, 6)", self.sizes))
         object.__setattr__(self, "sizes", tuple(self.sizes))
-        if not all(isinstance(size, int) and size >= 3 for size in self.sizes):
-            raise ValueError(option_message("sizes", "whole numbers of at least 3", self.sizes))
+        for size in self.sizes:
+            check_number("sizes", size, low=3, whole=True)
 
     @property
     def label(self) -> str:

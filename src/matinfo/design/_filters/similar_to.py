@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from matinfo._validation import check_number
+from matinfo._validation import check_number, option_message
+from matinfo.design._arrays import FloatArray
 from matinfo.design._filters.base import Filter
 from matinfo.design._filters.material import Material
-from matinfo.design._filters.similarity import FloatArray, environment_counts, similarity_to
+from matinfo.design._filters.similarity import environment_counts, similarity_to
 from matinfo.design._structures.materials import read_materials
 
 
@@ -38,6 +39,8 @@ class SimilarTo(Filter):
         check_number("low", self.low, low=0.0, high=1.0)
         check_number("high", self.high, low=self.low, high=1.0)
         names = sorted(set(read_materials(self.known)))
+        if not names:
+            raise ValueError(option_message("known", "one structure or more", self.known))
         object.__setattr__(self, "_names", names)
         object.__setattr__(self, "_counts", environment_counts(names))
 

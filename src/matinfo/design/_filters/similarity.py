@@ -6,18 +6,18 @@ import warnings
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from matinfo.design._arrays import FloatArray
 from matinfo.exceptions import StructureWarning
 from matinfo.featurize import MorganFingerprint
-
-FloatArray = npt.NDArray[np.float64]
 
 N_ENVIRONMENTS = 2048  # columns that environments are hashed to
 
 
 def environment_counts(structures: Sequence[str]) -> FloatArray:
     """Counts of environments of two bonds per heavy atom, of shape (n, 2048)."""
+    if not len(structures):  # as when filters before left nothing
+        return np.empty((0, N_ENVIRONMENTS))
     with warnings.catch_warnings(action="ignore", category=StructureWarning):  # odd structures are compared as well
         return np.asarray(MorganFingerprint(2, n_bits=N_ENVIRONMENTS).fit_transform(list(structures)))
 

@@ -64,8 +64,8 @@ class Objective(ABC):
         return self.utility(sample)
 
     def expected(self, mean: FloatArray, std: FloatArray, known: FloatArray) -> FloatArray:
-        """Expected utility of uncertain predictions, of shape (n,)."""
-        return over_nodes(self, mean, std, lambda utility: utility.mean(axis=0))
+        """Expected utility of uncertain predictions, of shape (n,); one without a standard deviation counts as sure."""
+        return over_nodes(self, mean, np.where(np.isnan(std), 0.0, std), lambda utility: utility.mean(axis=0))
 
     def bound(self, mean: FloatArray, std: FloatArray, known: FloatArray, *, beta: float) -> FloatArray:
         """Expected utility plus `beta` of its standard deviations."""

@@ -8,6 +8,7 @@ from typing import Self
 
 import numpy as np
 
+from matinfo._validation import check_number
 from matinfo.design._acquisition.confidence_bound import upper_confidence_bound
 from matinfo.design._acquisition.pareto import (
     log_expected_hypervolume_improvement,
@@ -65,6 +66,8 @@ class Pareto(Objective):
         names = [part.name for part in parts]
         if self.reference and set(self.reference) != set(names):
             raise ValueError(f"reference must have one value for each of {names}; got {list(self.reference)}.")
+        for name, value in self.reference.items():
+            check_number(f"reference[{name!r}]", value)
         object.__setattr__(self, "objectives", parts)
         object.__setattr__(self, "reference", {name: float(self.reference[name]) for name in names if self.reference})
 
@@ -81,7 +84,8 @@ class Pareto(Objective):
 
     def utility(self, values: FloatArray) -> FloatArray:
         """Minus the number of rows that are better in all properties: 0 on the front."""
-        return -n_dominating(self.oriented(values)).astype(np.float64) + 0.0
+        oriented = self.oriented(values)
+        return np.where(np.isnan(oriented).any(axis=1), np.nan, -n_dominating(oriented).astype(np.float64) + 0.0)
 
     def gain(self, points: FloatArray, known: FloatArray) -> FloatArray:
         """Growth of the hypervolume by each point alone."""

@@ -101,7 +101,8 @@ class Window(Objective):
         return np.where(np.isnan(values).any(axis=1), np.nan, -(outside / _scales(low, high)).sum(axis=1) + 0.0)
 
     def expected(self, mean: FloatArray, std: FloatArray, known: FloatArray) -> FloatArray:
-        return self.log_success(mean, std)
+        """Log of the probability to lie inside; the utility where a prediction has no standard deviation."""
+        return np.where(np.isnan(std).any(axis=1), self.utility(mean), self.log_success(mean, std))
 
     def log_improvement(self, mean: FloatArray, std: FloatArray, known: FloatArray) -> FloatArray:
         return self.log_success(mean, std)

@@ -59,8 +59,6 @@ class Amount(Parameter):
         check_number("high", self.high)
         if not self.low < self.high:
             raise ValueError(option_message("low", f"below high={self.high:g} for {self.name!r}", self.low))
-        if np.isinf(self.low) or np.isinf(self.high):
-            raise ValueError(f"low and high of {self.name!r} must be finite; got {self.low:g} and {self.high:g}.")
         if self.step is not None:
             check_number("step", self.step, low=0.0, high=self.high - self.low + ROUNDING)
             if self.step == 0.0:

@@ -50,8 +50,6 @@ class Level(Parameter):
             raise TypeError(option_message("values", f"the numbers that {self.name!r} may have", self.values))
         for value in self.values:
             check_number("values", value)
-            if np.isinf(value):
-                raise ValueError(option_message("values", "finite", value))
         if len(set(self.values)) != len(self.values) or len(self.values) < 2:
             raise ValueError(option_message("values", f"two or more different numbers for {self.name!r}", self.values))
         object.__setattr__(self, "values", tuple(sorted(map(float, self.values))))

@@ -11,6 +11,7 @@ import pandas as pd
 from matinfo._validation import check_number
 from matinfo.design._arrays import BoolArray, FloatArray, IntArray
 from matinfo.design._as_json import value_from_dict, value_to_dict
+from matinfo.design._candidates import own_columns
 from matinfo.design._space.amount import Amount
 from matinfo.design._space.block import within
 from matinfo.design._space.consistency import by_name, check_constraints, make_blocks
@@ -305,13 +306,8 @@ class RecipeSpace:
         return f"RecipeSpace([{', '.join(inside)}], constraints={list(self.constraints)})"
 
     def _read(self, frame: pd.DataFrame) -> dict[str, FloatArray]:
-        missing = [name for name in self.parameters if name not in frame.columns]
-        if missing:
-            raise ValueError(f"frame must have the columns {self.columns}; missing: {missing}.")
-        twice = [name for name in self.parameters if list(frame.columns).count(name) > 1]
-        if twice:
-            raise ValueError(f"frame must have each column once; there more than once: {twice}.")
-        return {name: parameter.read(frame[name]) for name, parameter in self.parameters.items()}
+        own = own_columns(frame, self.columns)
+        return {name: parameter.read(own[name]) for name, parameter in self.parameters.items()}
 
     def _unrank(self, ranks: IntArray) -> tuple[dict[str, FloatArray], BoolArray]:
         """Recipes number `ranks` by column, and which keep to every constraint; the last block turns fastest."""
