@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import json
 import socket
 import threading
@@ -95,6 +96,17 @@ def test_a_missing_file_says_what_to_do(server, esol, tmp_path):
     esol(f"{server[0]}/none.csv")
     with pytest.raises(FetchError, match="set MATINFO_MIRROR"):
         mi.fetch_file("esol", folder=tmp_path / "data")
+
+
+def test_an_answer_that_is_no_http_says_what_to_do(esol, tmp_path, monkeypatch):
+    def answers(*_, **__):
+        raise http.client.BadStatusLine("220 ready")
+
+    esol()
+    monkeypatch.setattr("urllib.request.urlopen", answers)
+    with pytest.raises(FetchError, match=r"220 ready.*MATINFO_MIRROR"):
+        mi.fetch_file("esol", folder=tmp_path)
+    assert [path for path in tmp_path.iterdir() if path.is_file()] == []
 
 
 @pytest.mark.local_server

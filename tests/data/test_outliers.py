@@ -77,6 +77,12 @@ def test_wrong_options_say_what_is_expected(options, message):
         propose_outliers(recipes(STRENGTH), **options)
 
 
+def test_rows_of_one_material_cannot_be_left_out_to_judge_each_other():
+    same = mi.Dataset(pd.DataFrame({"x": [1.0] * 9, "y": range(9)}), recipe=["x"], targets=["y"])
+    with pytest.raises(ValueError, match="all rows are one"):
+        propose_outliers(same, method="residual", model=LinearRegression())
+
+
 def test_structures_need_features_for_the_forest_and_rows_must_suffice():
     with pytest.raises(ValueError, match="features=matinfo"):
         propose_outliers(mi.load_polymers(properties="Tg"), method="isolation_forest")

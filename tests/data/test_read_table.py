@@ -437,6 +437,22 @@ def test_pieces_have_the_same_rows_and_columns_as_the_whole(tmp_path):
     pd.testing.assert_frame_equal(whole[["SMILES", "Tg"]], mi.read_table(path).frame)
 
 
+def test_every_piece_has_columns_of_bounds_whether_its_own_rows_have_bounds_or_not():
+    table = pd.DataFrame({"SMILES": ["*CC*", "*CO*"], "Tg (K)": ["195", "180-190"]})
+    parts = list(iter_table(table, 1))
+    assert [part.frame.columns.tolist() for part in parts] == [["SMILES", "Tg", "Tg_low", "Tg_high"]] * 2
+    assert parts[0].frame.loc[0].tolist() == ["*CC*", 195.0, 195.0, 195.0]
+
+
+def test_errors_of_pieces_come_from_the_call_and_not_from_the_loop(tmp_path):
+    with pytest.raises(ValueError, match="rows must be in"):
+        iter_table(tmp_path / "t.csv", 0)
+    with pytest.raises(FileNotFoundError):
+        iter_table(tmp_path / "t.csv")
+    with pytest.raises(ValueError, match=r"'sheets' \(did you mean 'sheet'"):
+        iter_table(pd.DataFrame({"SMILES": ["*CC*"], "Tg (K)": [195]}), sheets="first")
+
+
 def test_labels_of_a_data_frame_are_kept():
     frame = pd.DataFrame({"SMILES": ["*CC*"], "Tg (K)": [195]}, index=["sample 7"])
     assert mi.read_table(frame).frame.index.tolist() == ["sample 7"]

@@ -129,6 +129,12 @@ def test_cells_that_are_no_numbers_are_named(table, polymers):
         Model(FINGERPRINT, Ridge()).fit(bad, polymers.y)
 
 
+def test_dates_are_no_numbers(table):
+    dates = table.assign(day=pd.Timestamp("2024-01-01"))
+    with pytest.raises(TypeError, match=r"column 'day' holds datetime64.*, not numbers"):
+        WithKnownNumbers(mi.PolymerFingerprint("M")).fit(dates)
+
+
 def test_structures_that_cannot_be_read_are_nan_where_that_is_asked_for(table, polymers):
     bad = table.assign(psmiles=[*table["psmiles"][:29], "nylon"])
     with pytest.raises(InvalidRowsError, match="row 29, column 'psmiles': 'nylon'"):

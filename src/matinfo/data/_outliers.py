@@ -130,8 +130,11 @@ def _predicted(dataset: Dataset, y: np.ndarray, model: Any, random_state: Any) -
     if model is None:
         raise ValueError("method='residual' needs a model, such as model=matinfo.Model().")
     X, groups = dataset.X, dataset.groups.to_numpy()
+    n_groups = len(set(groups))
+    if n_groups < 2:
+        raise ValueError("method='residual' predicts materials that were left out; all rows are one. Try 'robust_z'.")
     predicted = np.empty(len(y))
-    splits = MaterialSplit(min(5, len(set(groups))), random_state=random_state)
+    splits = MaterialSplit(min(5, n_groups), random_state=random_state)
     for train, test in splits.split(X, groups=groups):
         predicted[test] = clone(model).fit(X.iloc[train], y[train]).predict(X.iloc[test])
     return predicted

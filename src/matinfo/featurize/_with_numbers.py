@@ -141,6 +141,10 @@ class WithKnownNumbers(Featurizer):
         values = np.full((len(X), len(self.numbers_)), np.nan)
         problems: list[RowProblem] = []
         for place, name in enumerate(self.numbers_):
+            if X[name].dtype.kind in "mMc":  # pandas would make nanoseconds of a date
+                raise TypeError(
+                    f"column {name!r} holds {X[name].dtype}, not numbers. Turn it into numbers, or drop it."
+                )
             numbers = pd.to_numeric(X[name], errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
             bad = np.isinf(numbers) | (np.isnan(numbers) & X[name].notna().to_numpy())
             values[:, place] = numbers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import os
 import tempfile
 import urllib.error
@@ -106,7 +107,7 @@ def _copy(source: str, stream: object) -> str:
                 digest.update(block)
                 stream.write(block)  # type: ignore[attr-defined]
             length = response.headers.get("Content-Length")
-    except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+    except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
         reason = getattr(error, "reason", error)
         raise FetchError(
             f"{source} cannot be fetched: {reason}. Behind a firewall, set {MIRROR} to a folder or server that has the "

@@ -9,6 +9,7 @@ from matinfo._validation import InvalidPolicy, check_invalid, check_number
 from matinfo.data._dataset import Dataset
 from matinfo.data._roles import NameOrPerTarget, UnitsOrNames
 from matinfo.data.reading._check import check_table, open_reader
+from matinfo.data.reading._reader import TableReader
 from matinfo.data.reading._table_report import TableReport
 
 
@@ -119,9 +120,9 @@ def iter_table(
     **options
         Roles of the columns and ways to read, as in `read_table`.
 
-    Yields
-    ------
-    Dataset
+    Returns
+    -------
+    iterator of Dataset
         Pieces with the same columns, bounds always among them. Pieces in which no target is measured are left out.
 
     See Also
@@ -138,8 +139,12 @@ def iter_table(
     """
     check_invalid(invalid)
     check_number("rows", rows, low=1, whole=True)
-    reader = open_reader(table, **options)
+    return _pieces(open_reader(table, **options), rows, invalid)  # opened now, so that errors come from this call
+
+
+def _pieces(reader: TableReader, rows: int, invalid: InvalidPolicy) -> Iterator[Dataset]:
+    targets = [column.name for column in reader.plan.of("target")]
     for block in reader.blocks(rows):
-        report = TableReport(reader.sheet, reader.plan, block, ())
-        if block.frame[[column.name for column in reader.plan.of("target")]].notna().any(axis=None):
-            yield report.dataset(invalid=invalid)
+        block.bounds = {name: (low, high, True) for name, (low, high, _) in block.bounds.items()}  # in every piece
+        if block.frame[targets].notna().any(axis=None):
+            yield TableReport(reader.sheet, reader.plan, block, ()).dataset(invalid=invalid)

@@ -148,9 +148,7 @@ class TableReport:
         return f"<TableReport: {self._step()}>"
 
 
-def make_dataset(
-    sheet: Sheet, plan: Plan, block: Block, step: str, *, name: str = "", all_bounds: bool = False
-) -> Dataset:
+def make_dataset(sheet: Sheet, plan: Plan, block: Block, step: str, *, name: str = "") -> Dataset:
     """Dataset of the rows of a block, with the bounds of its targets where they tell more than the values."""
     if not len(block.frame):
         raise TableError(f"{block.rows_seen} rows were read below the header, and none of them is data.")
@@ -174,7 +172,7 @@ def make_dataset(
     columns, bounds = [], {}
     for column in plan.of("target"):
         low, high, told = block.bounds[column.name]
-        if told or all_bounds:
+        if told:
             for kind, values in (("low", low), ("high", high)):
                 bounds[f"{column.name}_{kind}"] = values
                 columns.append(Column(f"{column.name}_{kind}", "statistic", column.unit))
