@@ -28,6 +28,22 @@ class CountsOxygen:
         return np.asarray([10.0 * each.count(8) + each.count(6) for each in atoms])
 
 
+class SumOfRow:
+    """Number of parts, 10 more for silica, and the temperature where it is known."""
+
+    fitted_ = True
+
+    def fit(self, X, y):
+        return self
+
+    def predict(self, X):
+        return (X["phr"] + 10.0 * (X["filler"] == "silica") + X["T"].fillna(0.0)).to_numpy()
+
+
+def tails(column):
+    return np.quantile(column, [0.05, 0.95])
+
+
 @pytest.fixture(scope="module")
 def polymers():
     return mi.load_polymers().select("Tg")
@@ -186,6 +202,40 @@ def test_the_effect_of_a_column_of_a_linear_model_is_its_slope(planted):
     lines = explanation.effect("second", grid=5, kind="individual")
     assert len(lines) == 5 * len(explanation.X)
     assert np.allclose(lines.groupby("value")["prediction"].mean(), effect["prediction"])
+
+
+def test_whole_numbers_words_and_holes_have_effects_too():
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame({"phr": rng.integers(0, 100, 60), "filler": ["black", "silica"] * 30, "T": rng.normal(size=60)})
+    X.loc[5, "T"] = np.nan
+    explanation = mi.explain(SumOfRow().fit(X, None), X)
+    phr = explanation.effect("phr", grid=5)
+    assert np.allclose(phr["value"], np.linspace(*tails(X["phr"]), 5))
+    assert np.allclose(np.diff(phr["prediction"]) / np.diff(phr["value"]), 1.0)
+    filler = explanation.effect("filler")
+    assert filler["value"].tolist() == ["black", "silica"]
+    assert np.allclose(np.diff(filler["prediction"]), 10.0)
+    assert np.allclose(explanation.effect("T", grid=3)["value"], np.linspace(*tails(X["T"].dropna()), 3))
+    with pytest.raises(ValueError, match="no value in 60 rows"):
+        mi.explain(SumOfRow().fit(X, None), X.assign(T=np.nan)).effect("T")
+
+
+def test_rows_of_plain_lists_are_a_table(planted):
+    X, y = planted
+    rows, model = X.to_numpy().tolist(), LinearRegression().fit(X.to_numpy(), y)
+    found = mi.explain(model, rows, y).importance(methods=("permutation",))
+    assert found["name"].tolist()[:2] == ["0", "2"]
+
+
+def test_the_unit_of_a_column_does_not_change_what_others_know_of_it(planted):
+    X, y = planted
+    plain, tiny = (
+        mi.explain(LinearRegression().fit(factor * X, y), factor * X, y)
+        .importance(methods=("conditional",))
+        .set_index("name")["importance"]
+        for factor in (1.0, 1e-14)
+    )
+    pd.testing.assert_series_equal(plain, tiny[plain.index], rtol=1e-6, atol=1e-9)
 
 
 def test_the_effect_of_a_named_feature_of_structures(explained):

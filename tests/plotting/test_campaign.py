@@ -79,3 +79,8 @@ def test_campaigns_of_one_way_are_equally_long_and_a_window_needs_the_name_of_a_
     with pytest.raises(ValueError, match="target must be one of"):
         CampaignDisplay.from_designers({"ei": window})
     assert CampaignDisplay.from_designers({"ei": window}, target="cost").frame()["median"].tolist() == [1.0]
+
+
+def test_before_the_first_result_there_is_no_best():
+    numbers = CampaignDisplay.from_values({"designed": [np.nan, 3.0, 2.0]}).frame()
+    np.testing.assert_array_equal(numbers["median"], [np.nan, 3.0, 3.0])

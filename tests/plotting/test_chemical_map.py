@@ -52,3 +52,8 @@ def test_what_cannot_be_mapped_is_refused():
     recipes = mi.Dataset(pd.DataFrame({"oil": [1.0], "y": [1.0]}), recipe=["oil"], targets=["y"])
     with pytest.raises(ValueError, match="needs structures"):
         ChemicalMapDisplay.from_dataset(recipes)
+
+
+def test_structures_that_are_all_alike_have_no_map():
+    with pytest.raises(ValueError, match="all 3 have the same features"):
+        ChemicalMapDisplay.from_structures(["*CC*", "*C*", "*CCCC*"])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LinearRegression
 
+from matinfo.evaluate import Evaluator
 from matinfo.plotting import ComparisonDisplay
 
 
@@ -47,3 +49,24 @@ def test_a_metric_target_or_baseline_that_is_not_there_is_refused(comparison):
         ComparisonDisplay.from_result(comparison)
     with pytest.raises(ValueError, match="baseline must be one of"):
         ComparisonDisplay.from_result(comparison, target="Tg", baseline="SVR")
+
+
+class Claims(LinearRegression):
+    """A line that claims a standard deviation."""
+
+    def __init__(self, std=1.0):
+        super().__init__()
+        self.std = std
+
+    def predict(self, X, return_std=False):
+        mean = super().predict(X)
+        return (mean, np.full(len(mean), self.std)) if return_std else mean
+
+
+def test_the_coverage_nearest_to_what_is_promised_comes_first():
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(100, 1))
+    models = {"careful": Claims(50.0), "right": Claims(1.0), "bold": Claims(0.1)}
+    result = Evaluator(metrics=("rmse", "coverage")).compare(models, X, X[:, 0] + rng.normal(size=100))
+    frame = ComparisonDisplay.from_result(result, metric="coverage").frame()
+    assert frame["model"].tolist() == ["right", "careful", "bold", "dummy"]  # 0.9 is promised; a dummy has none

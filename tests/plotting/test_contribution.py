@@ -50,3 +50,12 @@ def test_several_structures_are_refused():
         ContributionDisplay(two)
     with pytest.raises(ValueError, match="a table with the columns"):
         ContributionDisplay(PIECES.drop(columns="atoms"))
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-14])
+def test_pieces_are_coloured_alike_in_every_unit(unit):
+    small = PIECES.assign(contribution=unit * PIECES["contribution"])
+    (image,) = ContributionDisplay(small).plot().ax_.images
+    (expected,) = ContributionDisplay(PIECES).plot().ax_.images
+    strongest, wanted = (np.ptp(each.get_array()[..., :3], axis=2).max() for each in (image, expected))
+    assert strongest == pytest.approx(wanted)

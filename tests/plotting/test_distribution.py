@@ -42,3 +42,13 @@ def test_what_has_no_values_or_no_such_column_is_refused():
         DistributionDisplay.from_dataset(DATA, by="source")
     with pytest.raises(ValueError, match="target must be one of 'Mc'"):
         DistributionDisplay.from_dataset(DATA, "Tg")
+
+
+def test_one_value_far_from_all_others_does_not_ask_for_endless_bins():
+    values = np.r_[np.geomspace(1e-14, 1e-12, 200), 1e3]  # conductivities, and a typing error
+    assert len(DistributionDisplay.from_values(values).frame()) == 29  # twice the root of 201
+
+
+def test_a_number_of_bins_is_checked():
+    with pytest.raises(ValueError, match="bins must"):
+        DistributionDisplay.from_values([1.0, 2.0], bins=0)

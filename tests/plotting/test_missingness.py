@@ -40,3 +40,8 @@ def test_a_band_is_as_high_as_its_pattern_has_rows_and_columns_carry_their_share
 def test_an_empty_table_is_refused():
     with pytest.raises(ValueError, match="at least one row"):
         MissingnessDisplay.from_frame(TABLE.iloc[:0])
+
+
+def test_a_column_may_be_called_like_the_count():
+    patterns = MissingnessDisplay.from_frame(pd.DataFrame({"n_rows": [1.0, None, 2.0]})).patterns()
+    assert patterns.to_numpy().tolist() == [[True, 2], [False, 1]]

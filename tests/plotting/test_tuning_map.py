@@ -124,3 +124,11 @@ def test_several_scores_are_refused(data):
     search = GridSearchCV(SVR(), {"C": [1]}, cv=3, scoring=["r2", ERROR], refit=False).fit(*data)
     with pytest.raises(TypeError, match="several scores"):
         tuning_table(search)
+
+
+def test_candidates_whose_fits_failed_have_no_cell():
+    table = pd.DataFrame({"C": [1.0, 2.0, 1.0], "gamma": [0.1, 0.1, 1.0], "score": [1.0, np.nan, 2.0]})
+    table = table.assign(score_sd=0.1, rank=1, scoring="r2", is_error=False)
+    grid = TuningMapDisplay(table, x="C", y="gamma").grid()
+    assert grid[1.0].tolist() == [1.0, 2.0]
+    assert 2.0 not in grid

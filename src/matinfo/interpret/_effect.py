@@ -5,29 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
-from sklearn.base import BaseEstimator, RegressorMixin
-from sklearn.inspection import partial_dependence
 
+from matinfo.interpret._changed import with_columns
 from matinfo.interpret._predictor import Predictor
 
-
-class _Fitted(RegressorMixin, BaseEstimator):
-    """A predictor as scikit-learn wants it for its inspection."""
-
-    def __init__(self, predict: Predictor, columns: pd.Index) -> None:
-        self.predict_rows = predict
-        self.columns = columns
-
-    def fit(self, X: Any, y: Any = None) -> Any:
-        raise NotImplementedError("it is fitted")
-
-    def predict(self, X: Any) -> npt.NDArray[np.float64]:
-        return self.predict_rows(X if isinstance(X, pd.DataFrame) else pd.DataFrame(X, columns=self.columns))
-
-    def __sklearn_is_fitted__(self) -> bool:
-        return True
+_QUANTILES = (0.05, 0.95)  # between which a number is varied
 
 
 def partial_effect(predict: Predictor, table: pd.DataFrame, name: str, *, grid: int) -> pd.DataFrame:
@@ -46,23 +29,40 @@ def partial_effect(predict: Predictor, table: pd.DataFrame, name: str, *, grid: 
     -------
     DataFrame
         ``name``, ``value``, ``row`` (label) and ``prediction``: n_grid * n rows.
+
+    Raises
+    ------
+    ValueError
+        The column has no value.
+
+    References
+    ----------
+    A. Goldstein et al., J. Comput. Graph. Stat. 24, 44 (2015), for one line a row.
     """
     place = [str(column) for column in table.columns].index(name)
-    result = partial_dependence(
-        _Fitted(predict, table.columns),
-        table,
-        [place],
-        kind="individual",
-        method="brute",
-        grid_resolution=grid,
-        categorical_features=None if pd.api.types.is_numeric_dtype(table.dtypes.iloc[place]) else [place],
-    )
-    values, lines = result["grid_values"][0], result["individual"][0]
+    column = table.iloc[:, place]
+    values = _grid_values(column.dropna(), grid)
+    if not len(values):
+        raise ValueError(f"column {name!r} has no value in {len(table)} rows. Ask for another, or pass other rows.")
+    kept_type: Any = None if pd.api.types.is_numeric_dtype(column) else column.dtype  # else whole numbers stay whole
+    lines = [predict(with_columns(table, {place: pd.array([value] * len(table), dtype=kept_type)})) for value in values]
     return pd.DataFrame(
         {
             "name": name,
             "value": np.repeat(np.asarray(values), len(table)),
             "row": np.tile(np.asarray(table.index, dtype=object), len(values)),
-            "prediction": lines.T.ravel(),
+            "prediction": np.concatenate(lines),
         }
     )
+
+
+def _grid_values(known: pd.Series, grid: int) -> Any:
+    """All values of a column, in their order, where they are few or no numbers; else equal steps between quantiles."""
+    values = known.unique()
+    if not pd.api.types.is_numeric_dtype(known) or pd.api.types.is_bool_dtype(known):
+        return np.asarray(sorted(values, key=str), dtype=object)
+    numbers = np.sort(np.asarray(values, dtype=np.float64))
+    if len(numbers) < grid:
+        return numbers
+    low, high = np.quantile(known.to_numpy(dtype=np.float64), _QUANTILES)
+    return np.linspace(low, high, grid) if low < high else np.linspace(numbers[0], numbers[-1], grid)

@@ -100,13 +100,10 @@ def explain(
 
 
 def _rows(X: Any, y: Any, max_rows: int, rng: np.random.RandomState) -> tuple[Any, Any]:
-    """Rows with a measured value, at most `max_rows` of them; a table becomes a DataFrame, structures a Series."""
-    if isinstance(X, pd.DataFrame):
-        table: Any = X
-    elif isinstance(X, np.ndarray) and X.ndim == 2 and X.shape[1] > 1:
-        table = X
-    else:
-        table = X if isinstance(X, pd.Series) else pd.Series(np.ravel(np.asarray(X, dtype=object)), dtype=object)
+    """Rows with a measured value, at most `max_rows` of them; rows of lists become an array, structures a Series."""
+    table: Any = X if isinstance(X, pd.DataFrame | pd.Series) else np.asarray(X)
+    if isinstance(table, np.ndarray) and (table.ndim != 2 or table.shape[1] == 1):
+        table = pd.Series(np.ravel(np.asarray(X, dtype=object)), dtype=object)
     n_rows = len(table)
     chosen = np.arange(n_rows)
     values = None

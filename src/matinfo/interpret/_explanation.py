@@ -172,7 +172,7 @@ class Explanation:
 
         See Also
         --------
-        sklearn.inspection.partial_dependence : What computes the lines.
+        sklearn.inspection.partial_dependence : The same for models of arrays without holes.
 
         Notes
         -----

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
+from matinfo.interpret._changed import with_columns
 from matinfo.interpret._donors import Donors, FloatArray, alike_donors, any_donors, as_numbers
 from matinfo.interpret._predictor import Predictor
 
@@ -100,11 +101,4 @@ def _exchanged(table: pd.DataFrame, columns: tuple[int, ...], donors: Donors) ->
         values = table.to_numpy(copy=True)
         values[:, list(columns)] = values[donors][:, list(columns)]
         return pd.DataFrame(values, columns=table.columns, index=table.index)
-    changed = {place: table.iloc[donors, place].array for place in columns}
-    parts = [
-        pd.Series(changed[place], index=table.index, name=table.columns[place])
-        if place in changed
-        else table.iloc[:, place]
-        for place in range(table.shape[1])
-    ]
-    return pd.concat(parts, axis=1)
+    return with_columns(table, {place: table.iloc[donors, place].array for place in columns})

@@ -149,7 +149,7 @@ class CampaignDisplay(Display):
         -------
         DataFrame
             Columns ``way``, ``experiment`` (from 1), ``median``, ``low`` and ``high`` (between which eight in ten runs
-            lie) and ``runs``.
+            lie; NaN before the first result) and ``runs``.
         """
         return pd.concat([self._numbers(name) for name in self._best], ignore_index=True)
 
@@ -157,7 +157,9 @@ class CampaignDisplay(Display):
 
     def _numbers(self, name: str) -> pd.DataFrame:
         runs = self._best[name]
-        low, median, high = np.nanquantile(runs, [BAND[0], 0.5, BAND[1]], axis=0)
+        numbers, known = np.full((3, runs.shape[1]), np.nan), np.isfinite(runs).any(axis=0)
+        numbers[:, known] = np.nanquantile(runs[:, known], [BAND[0], 0.5, BAND[1]], axis=0)
+        low, median, high = numbers
         experiment = np.arange(1, runs.shape[1] + 1)
         table = {"way": name, "experiment": experiment, "median": median, "low": low, "high": high}
         return pd.DataFrame(table | {"runs": len(runs)})

@@ -97,7 +97,8 @@ class ChemicalMapDisplay(Display):
         Raises
         ------
         ValueError
-            If there are fewer than three structures, lengths differ, or both `values` and `by` are given.
+            If there are fewer than three structures, all are alike, lengths differ, or both `values` and `by` are
+            given.
         InvalidRowsError
             If structures cannot be read.
 
@@ -117,7 +118,10 @@ class ChemicalMapDisplay(Display):
                 raise ValueError(f"{name} must have one entry a structure ({n_rows}); got {len(np.asarray(given))}.")
         features = PolymerFingerprint("AQ") if featurizer is None else clone(featurizer)
         components = PCA(2, svd_solver="full")
-        places = make_pipeline(features, StandardScaler(), components).fit_transform(strings)
+        scaled = make_pipeline(features, StandardScaler()).fit_transform(strings)
+        if not (np.abs(scaled) > 0.5).any():  # a column that varies has a value beyond 1
+            raise ValueError(f"a map needs structures that differ; all {n_rows} have the same features.")
+        places = components.fit_transform(scaled)
         points = pd.DataFrame({"structure": strings, "pc1": places[:, 0], "pc2": places[:, 1]})
         points.index = pd.Index(column.labels)
         if values is not None:

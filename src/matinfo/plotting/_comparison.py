@@ -125,7 +125,8 @@ class ComparisonDisplay(Display):
         table = result.summary()
         table = table[table["target"] == target].rename(columns={f"{metric}_test": "score"})
         table = table.assign(score_sd=table[f"{metric}_test_sd"], train_score=table.get(f"{metric}_train", np.nan))
-        table = table.sort_values("score", ascending=chosen.better == "low", kind="stable")
+        worse = {"low": table["score"], "high": -table["score"], "nominal": (table["score"] - result.coverage).abs()}
+        table = table.iloc[np.argsort(worse[chosen.better].to_numpy(), kind="stable")]  # NaN last
         baseline = str(table["model"].iloc[0]) if baseline is None else baseline
         tested = result.differences(baseline, metric=metric, confidence=confidence)
         tested = tested[tested["target"] == target][["model", "difference", "low", "high", "p_holm"]]

@@ -14,6 +14,7 @@ from matinfo.plotting._display import Display
 from matinfo.plotting._text import axis_label
 
 PIXELS = (900, 560)
+MOST_DIGITS = 4  # behind the point
 
 
 class ContributionDisplay(Display):
@@ -111,7 +112,7 @@ class ContributionDisplay(Display):
 
         values = self._pieces["contribution"].to_numpy(dtype=np.float64)
         known = values[np.isfinite(values)]
-        largest = max(float(np.abs(known).max()) if len(known) else 0.0, 1e-12)
+        largest = float(np.abs(known).max(initial=0.0)) or 1.0
         colours = LinearSegmentedColormap.from_list("contribution", [POINT_COLOUR, "#f2f2f2", LINE_COLOUR])
         scale = ScalarMappable(Normalize(-largest, largest), colours)
         painted = {
@@ -132,10 +133,11 @@ class ContributionDisplay(Display):
         from rdkit.Chem.Draw import rdMolDraw2D
 
         mol = Chem.MolFromSmiles(self._pieces["structure"].iloc[0])
-        digits = max(0, 2 - int(np.floor(np.log10(largest))) - 1) if largest > 1e-9 else 0
+        digits = max(0, 1 - int(np.floor(np.log10(largest))))
+        note = "+.1e" if digits > MOST_DIGITS else f"+.{digits}f"
         for atoms, value in zip(self._pieces["atoms"], values, strict=True):
             if np.isfinite(value) and len(atoms):
-                mol.GetAtomWithIdx(int(atoms[0])).SetProp("atomNote", f"{value:+.{min(digits, 4)}f}")
+                mol.GetAtomWithIdx(int(atoms[0])).SetProp("atomNote", format(value, note))
         bonds = {
             bond.GetIdx(): painted[bond.GetBeginAtomIdx()]
             for bond in mol.GetBonds()

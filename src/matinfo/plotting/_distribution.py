@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from matinfo._validation import check_choice
+from matinfo._validation import check_choice, check_number
 from matinfo.data import Dataset
 from matinfo.plotting._asked import Targets, asked_target
 from matinfo.plotting._colours import series_colours
@@ -32,7 +32,7 @@ class DistributionDisplay(Display):
         A label for each value, drawn in a colour of its own.
     bins : int, optional
         Number of bins; by default found from the values (the rule of Freedman and Diaconis, or that of Sturges where it
-        gives more bins).
+        gives more bins; at most twice the root of the number of values).
     quantity, unit : str, default ""
         For the axis label.
 
@@ -81,7 +81,9 @@ class DistributionDisplay(Display):
             raise ValueError("values must hold at least one number; got none.")
         self._values = numbers[known]
         self._labels = np.array([NO_LABEL if pd.isna(label) else str(label) for label in labels[known]], dtype=object)
-        self._edges = np.histogram_bin_edges(self._values, "auto" if bins is None else bins)
+        if bins is not None:
+            check_number("bins", bins, low=1, whole=True)
+        self._edges = np.histogram_bin_edges(self._values, _bin_count(self._values) if bins is None else bins)
         self.quantity = quantity
         self.unit = unit
 
@@ -169,3 +171,13 @@ class DistributionDisplay(Display):
         ax.set(xlabel=axis_label(self.quantity or "Value", self.unit), ylabel="Rows")
         if any(self._labels):
             ax.legend(frameon=False, fontsize="small")
+
+
+def _bin_count(values: np.ndarray) -> str | int:
+    """Rule of numpy, or a number where that of Freedman and Diaconis would fill the memory.
+
+    One value far from all others asks for as many narrow bins as lie between; newer versions of numpy keep this limit.
+    """
+    most = 2.0 * np.sqrt(len(values))
+    width = 2.0 * float(np.subtract(*np.percentile(values, [75, 25]))) / np.cbrt(len(values))
+    return int(np.ceil(most)) if 0.0 < width * most < np.ptp(values) else "auto"

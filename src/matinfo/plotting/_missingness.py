@@ -120,8 +120,11 @@ class MissingnessDisplay(Display):
         DataFrame
             One row a pattern, the most frequent first: True or False by column, and ``n_rows``, the last column.
         """
-        counts = self._filled.value_counts(sort=False).rename("n_rows").reset_index()
-        return counts.sort_values("n_rows", ascending=False, kind="stable", ignore_index=True)
+        counts = self._filled.value_counts(sort=False)
+        order = np.argsort(-counts.to_numpy(), kind="stable")
+        table = counts.index.to_frame(index=False).iloc[order].reset_index(drop=True)
+        table.insert(table.shape[1], "n_rows", counts.to_numpy()[order], allow_duplicates=True)
+        return table
 
     def _size(self) -> tuple[float, float]:
         return (1.6 + 0.55 * self._filled.shape[1], 3.8)
@@ -130,7 +133,7 @@ class MissingnessDisplay(Display):
         from matplotlib.colors import ListedColormap
 
         patterns = self.patterns()
-        n_rows, cells = patterns["n_rows"].to_numpy(), patterns.iloc[:, :-1].to_numpy(dtype=float)
+        n_rows, cells = patterns.iloc[:, -1].to_numpy(), patterns.iloc[:, :-1].to_numpy(dtype=float)
         edges = np.concatenate([[0], np.cumsum(n_rows)])
         colours = ListedColormap([EMPTY_COLOUR, POINT_COLOUR])
         lines = {"edgecolors": "white", "linewidth": 0.6 if len(patterns) < 40 else 0.0}

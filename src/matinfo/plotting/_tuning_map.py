@@ -99,6 +99,7 @@ class TuningMapDisplay(Display):
         """The best score of each value of `x`, or of each pair of values.
 
         Options that are not drawn take their best value in every cell: the map shows what can be reached there.
+        Candidates whose fits failed have no score.
 
         Returns
         -------
@@ -108,9 +109,9 @@ class TuningMapDisplay(Display):
         """
         lower = self._table["is_error"].iloc[0]
         keys = [self.x] if self.y is None else [self.y, self.x]
-        ordered = self._table.assign(**{key: _sortable(self._table[key]) for key in keys})
+        ordered = self._table.assign(**{key: _sortable(self._table[key]) for key in keys}).dropna(subset="score")
         groups = ordered.groupby(keys, sort=True, observed=True)["score"]
-        best = ordered.loc[(groups.idxmin() if lower else groups.idxmax()).dropna()]
+        best = ordered.loc[groups.idxmin() if lower else groups.idxmax()]
         if self.y is None:
             return best.set_index(self.x)[[name for name in SCORE_COLUMNS[:3] if name in best]]
         return best.set_index(keys)["score"].unstack()  # noqa: PD010 - each pair of values stands once

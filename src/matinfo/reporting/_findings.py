@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -74,19 +75,19 @@ class Findings:
         named = [name for name, role in roles.items() if str(role).endswith("group")]
         return f"groups of {named[0]!r}" if named else "materials"
 
-    @property
+    @cached_property
     def scores(self) -> dict[str, dict[str, float]]:
         """Means and spreads over folds, for the model and the dummy."""
         rows = self.result.summary().to_dict("records")
         return {str(row["model"]): {str(name): value for name, value in row.items()} for row in rows}
 
-    @property
+    @cached_property
     def pooled(self) -> dict[str, float]:
         """Metrics of the model over all left-out rows at once."""
         rows = self.result.pooled().to_dict("records")
         return {str(name): value for row in rows if row["model"] == NAME for name, value in row.items()}
 
-    @property
+    @cached_property
     def predictions(self) -> pd.DataFrame:
         """Out-of-fold predictions of the model."""
         table = self.result.predictions()
