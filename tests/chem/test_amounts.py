@@ -148,6 +148,20 @@ def test_a_recipe_without_rubber_has_no_phr():
         mi.Recipe({"NR": 0, "oil": 50}, "g", base=["NR"]).convert("phr")
 
 
+@pytest.mark.parametrize("wrong", ["12", -1.0, 0, np.nan, np.inf, None])
+def test_constants_are_numbers_above_zero(wrong):
+    with pytest.raises(RecipeError, match=r"the molar mass \[g/mol\] of \['a'\] must be a number above zero"):
+        convert_amounts(pd.DataFrame({"a": [1.0], "b": [1.0]}), "g", "mol%", molar_masses={"a": wrong, "b": 1.0})
+
+
+@pytest.mark.parametrize(
+    "check", [lambda table: check_closure(table, "wt%"), lambda table: convert_amounts(table, "g", "wt%")]
+)
+def test_what_is_no_table_is_refused_by_its_type(check):
+    with pytest.raises(TypeError, match="frame must be a DataFrame with one column an ingredient; got 'list'"):
+        check([[50.0, 50.0]])
+
+
 def test_the_missing_base_is_asked_for():
     with pytest.raises(RecipeError, match="base must be"):
         convert_amounts(pd.DataFrame({"NR": [100.0]}), "wt%", "phr")

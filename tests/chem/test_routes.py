@@ -165,6 +165,7 @@ def test_a_repeat_unit_object_will_do():
 
 def test_counter_ions_are_no_monomers():
     assert mi.find_routes("*CC(*)C(=O)[O-].[Na+]") == []
+    assert mi.polymerize("C=CC(=O)[O-].[Na+]") == []  # and no chain without its ion
 
 
 def test_a_repeat_unit_among_monomers_is_refused_with_the_call_to_make():

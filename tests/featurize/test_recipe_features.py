@@ -257,6 +257,18 @@ def test_columns_may_come_in_another_order_and_with_others_beside(rubbers):
     np.testing.assert_array_equal(features.transform(other), features.transform(rubbers))
 
 
+@pytest.mark.parametrize(
+    ("properties", "message"),
+    [
+        (pd.DataFrame({"Tg": [1.0, 2.0]}, index=["NR", "NR"]), "one row an ingredient"),
+        (pd.DataFrame({"Tg": [np.inf]}, index=["NR"]), "properties must be finite"),
+    ],
+)
+def test_properties_say_one_finite_thing_of_an_ingredient(properties, message):
+    with pytest.raises(ValueError, match=message):
+        mi.RecipeFeatures(properties=properties, structures={"NR": "*CC=C(C)C*"}).fit(pd.DataFrame({"NR": [100.0]}))
+
+
 def test_ingredients_have_the_unit_of_their_amounts_where_all_pairs_have_one():
     table = pd.DataFrame({"oil": ["DOP", "TOTM"], "oil_phr": [1.0, 2], "dye": ["red", "blue"], "dye_g": [1.0, 2]})
     choices = {"oil": "oil_phr", "dye": "dye_g"}

@@ -129,6 +129,12 @@ def test_cells_that_are_no_numbers_are_named(table, polymers):
         Model(FINGERPRINT, Ridge()).fit(bad, polymers.y)
 
 
+def test_two_columns_of_one_name_are_refused(table):
+    twice = pd.concat([table, table[["rate"]]], axis=1)
+    with pytest.raises(ValueError, match=r"got \['rate'\] more than once"):
+        WithKnownNumbers(mi.PolymerFingerprint("M")).fit(twice)
+
+
 def test_dates_are_no_numbers(table):
     dates = table.assign(day=pd.Timestamp("2024-01-01"))
     with pytest.raises(TypeError, match=r"column 'day' holds datetime64.*, not numbers"):

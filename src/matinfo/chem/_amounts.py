@@ -6,6 +6,7 @@ conversion is exact.
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -55,6 +56,7 @@ def convert_amounts(
         volumes are added up, as if nothing swelled or shrank on mixing.
     total : float, optional
         Wanted sum in `to_unit`; needed for g, kg, mol and kg/m3 where `from_unit` says nothing of the size of a batch.
+        Not looked at for phr and shares, whose sums are given.
     invalid : {"raise", "nan"}, default="raise"
         Raise one error that names all rows with an empty, negative or infinite cell or nothing to divide by, or give
         NaN in these rows and warn once.
@@ -87,8 +89,7 @@ def convert_amounts(
     """
     check_units(from_unit, to_unit)
     check_invalid(invalid)
-    names = list(frame.columns)
-    values = read_amounts(frame)
+    values, names = read_amounts(frame), list(frame.columns)
     problems = row_problems(values, names, list(frame.index), base if to_unit == "phr" else None)
     report_problems(list(problems.values()), len(values), invalid)
     good = np.setdiff1d(np.arange(len(values)), list(problems))
@@ -229,12 +230,16 @@ def _weights(unit: str, names: Sequence[str], used: Sequence[bool], known: Mappi
     return np.asarray([1] * len(names), dtype=object)
 
 
+def _is_above_zero(value: Any) -> bool:
+    return isinstance(value, numbers.Real) and bool(0 < value < float("inf"))  # type: ignore[operator]
+
+
 def _factors(what: str, known: Mapping[str, Any], names: Sequence[str], used: Sequence[bool]) -> Amounts:
     missing = [name for name, wanted in zip(names, used, strict=True) if wanted and name not in known]
     if missing:
         option = "molar_masses" if what.startswith("molar") else "densities"
         raise RecipeError(f"the {what} of {missing} is needed. Pass {option}={{{missing[0]!r}: ...}}.")
-    wrong = [name for name in names if name in known and not 0 < known[name] < float("inf")]
+    wrong = [name for name in names if name in known and not _is_above_zero(known[name])]
     if wrong:
         raise RecipeError(f"the {what} of {wrong} must be a number above zero; got {[known[name] for name in wrong]}.")
     return np.asarray([known.get(name, 1) for name in names], dtype=object)

@@ -57,8 +57,7 @@ def check_closure(
     """
     check_units(unit)
     check_number("tolerance", tolerance, low=0.0)
-    names, labels = list(frame.columns), list(frame.index)
-    values = read_amounts(frame)
+    values, names, labels = read_amounts(frame), list(frame.columns), list(frame.index)
     problems = row_problems(values, names, labels, None)
     asked: list[tuple[str, np.ndarray, np.ndarray]] = []
     if unit == "phr":

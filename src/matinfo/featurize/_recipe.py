@@ -309,6 +309,10 @@ class RecipeFeatures(Featurizer):
         if self.properties is not None:
             if texts := [name for name, kind in self.properties.dtypes.items() if not is_numeric_dtype(kind)]:
                 raise TypeError(f"properties must hold numbers; columns {texts} do not. Pass SMILES as structures=.")
+            if not self.properties.index.is_unique:
+                raise ValueError("properties must have one row an ingredient; some names stand twice.")
+            if np.isinf(self.properties.to_numpy(dtype=np.float64, na_value=np.nan)).any():
+                raise ValueError("properties must be finite; leave a cell empty where there is no such property.")
             tables.append(self.properties.astype(np.float64))
         if self.structures:
             featurizer = clone(Descriptors() if self.featurizer is None else self.featurizer)
@@ -316,8 +320,6 @@ class RecipeFeatures(Featurizer):
             values = np.asarray(featurizer.set_params(n_jobs=self.n_jobs).fit_transform(column))
             tables.append(pd.DataFrame(values, index=column.index, columns=featurizer.get_feature_names_out()))
         table = pd.concat(tables, axis=1) if tables else pd.DataFrame()
-        if not table.index.is_unique:
-            raise ValueError("properties must have one row an ingredient; some names stand twice.")
         used = [name for name in table.index if name in self.numbers_]
         if len(table) and not used:
             raise ValueError(

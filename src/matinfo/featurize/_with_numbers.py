@@ -88,6 +88,9 @@ class WithKnownNumbers(Featurizer):
         check_invalid(self.invalid)
         if not isinstance(X, pd.DataFrame):
             raise TypeError(option_message("X", "a DataFrame with a column of structures", type(X).__name__))
+        if not X.columns.is_unique:
+            twice = sorted({str(name) for name in X.columns[X.columns.duplicated()]})
+            raise ValueError(f"column names must be unique; got {twice} more than once. Rename or drop one of each.")
         self.structure_ = self._find_structure(X)
         self.numbers_ = [name for name in X.columns if name != self.structure_]
         self.n_features_in_ = X.shape[1]

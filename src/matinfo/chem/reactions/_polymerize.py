@@ -62,7 +62,9 @@ def polymerize(monomers: str | Sequence[str], *, reaction: str | None = None) ->
 
 
 def units_of(reaction: Reaction, monomers: tuple[str, ...]) -> list[str]:
-    """Canonical repeat units that canonical monomers give, sorted."""
+    """Canonical repeat units that canonical monomers give, sorted; none for salts, which would lose an ion."""
+    if any("." in monomer for monomer in monomers):
+        return []
     units = [Chem.MolToSmiles(unit) for unit in reaction.units([Chem.MolFromSmiles(monomer) for monomer in monomers])]
     canonical, _ = parse_report(units, odd=[])
     return sorted({unit for unit in canonical if unit is not None})
