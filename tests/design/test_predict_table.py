@@ -17,6 +17,9 @@ from sklearn.pipeline import make_pipeline
 import matinfo as mi
 from matinfo.data.reading._sheet import TableError
 from matinfo.design._library.journal import Journal
+from matinfo.design._library.part import LibraryJob
+from matinfo.design._library.rows import Library
+from matinfo.design._library.run import identity_of
 
 ROWS = ["*CCO*", "*CC(*)c1ccccc1", "nylon", "*COOC*", "", "*CC(*)C(=O)OC", "*CC*(C)", "*Oc1ccc(*)cc1"]
 
@@ -69,7 +72,7 @@ def test_a_screen_drops_by_structure_before_and_by_prediction_after(model, libra
 
 
 def test_chunks_and_workers_change_no_byte(model, library, tmp_path, monkeypatch):
-    monkeypatch.setattr("matinfo.design._predict_table.PART_ROWS", 2)
+    monkeypatch.setattr("matinfo.design._library.run.PART_ROWS", 2)
     outputs = []
     for number, options in enumerate([{}, {"chunk": 3}, {"n_jobs": 2}]):
         done = mi.predict_table(model, library, tmp_path / f"{number}.csv", **options)
@@ -128,6 +131,22 @@ def test_an_unfinished_run_goes_on_only_with_the_same_input_model_and_options(mo
     with pytest.raises(ValueError, match=r"unfinished run with other input, columns, options, screen, model"):
         mi.predict_table(model, library, tmp_path / "out.csv")
     mi.predict_table(model, library, tmp_path / "out.csv", overwrite=True)
+
+
+def test_a_run_goes_on_only_with_the_same_known_structures_however_many_these_are(model, library, tmp_path):
+    known = mi.load_polymers().X.drop_duplicates()
+    other = known.copy()
+    other.iloc[len(other) // 2] = "*CC(*)CCCCCC"  # in the part of the column that its text leaves out
+    runs = [identity_of(Library(library), LibraryJob(model, (mi.Novel(than=each),)), 10) for each in (known, other)]
+    assert runs[0]["screen"] != runs[1]["screen"]
+
+
+def test_a_file_of_no_rows_gives_a_table_of_no_rows(model, tmp_path):
+    (tmp_path / "empty.csv").write_text("psmiles\n")
+    for number, screen in enumerate([None, mi.Screen([mi.Forbid("O"), mi.Predicted({"Tg": (300, None)})])]):
+        done = mi.predict_table(model, tmp_path / "empty.csv", tmp_path / f"{number}.csv", screen=screen)
+        assert len(pd.read_csv(done.path)) == 0
+        assert done.frame()["n_out"].sum() == 0
 
 
 def test_progress_is_told_on_standard_error_only_when_asked_for(model, library, tmp_path, capsys):

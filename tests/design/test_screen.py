@@ -133,6 +133,17 @@ def test_a_filter_of_ones_own_needs_a_label_and_reasons():
     assert labels_of([Short()], ["*CCO*", "*CC(*)c1ccccc1"]) == [0]
 
 
+def test_a_filter_that_does_not_say_a_reason_for_each_candidate_is_named():
+    class Lazy(Filter):
+        label = "lazy"
+
+        def reasons(self, materials, frame):
+            return []
+
+    with pytest.raises(ValueError, match="filter 'lazy' must give 2 reasons, one a candidate; got 0"):
+        mi.Screen([Lazy()]).apply(["*CC*", "*CCO*"])
+
+
 def test_a_missing_column_is_named_before_anything_is_dropped():
     with pytest.raises(KeyError, match=r"columns \['Tg'\]; the table has \['structure'\]"):
         mi.Screen([mi.Predicted({"Tg": (200, None)})]).apply(["*CC*"])

@@ -46,7 +46,8 @@ from matinfo.design._objectives.target import Target
 from matinfo.design._objectives.window import Window
 from matinfo.design._oracle import Oracle
 from matinfo.design._pool import Pool
-from matinfo.design._predict_table import PredictedTable, predict_table
+from matinfo.design._predict_table import predict_table
+from matinfo.design._predicted_table import PredictedTable
 from matinfo.design._process import ConditionalProcess
 from matinfo.design._reaction_space import ReactionSpace
 from matinfo.design._score import acquisition_score

@@ -2,60 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import time
-import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-from joblib import Parallel, delayed
-
 from matinfo._validation import check_number, option_message
 from matinfo.design._filters.diverse import Diverse
-from matinfo.design._funnel import counted_steps
-from matinfo.design._library.journal import Journal, append, open_output
-from matinfo.design._library.part import READ, LibraryJob, csv_text, run_part, write_job
-from matinfo.design._library.progress import ProgressLine, duration
-from matinfo.design._library.rows import Library, LibraryRow
+from matinfo.design._library.files import RunFiles
+from matinfo.design._library.journal import Journal
+from matinfo.design._library.part import READ, LibraryJob, write_job
+from matinfo.design._library.rows import Library
+from matinfo.design._library.run import identity_of, run_library
+from matinfo.design._predicted_table import PredictedTable
 from matinfo.design._screen import Screen
-
-PART_ROWS = 128  # handed to a worker at a time; independent of the number of workers, so that the bytes are too
-PROBE_ROWS = 8  # what the model says of them tells whether an unfinished run was begun with the same model
-
-
-@dataclass(frozen=True)
-class PredictedTable:
-    """What became of the rows of a file.
-
-    Attributes
-    ----------
-    path : Path
-        The output.
-    n_rows : int
-        Rows of the input.
-    steps : tuple of (str, int)
-        Label of each step, and how many rows came through it; the first is ``"a structure"``.
-    seconds : float
-        How long it took, over all runs.
-    """
-
-    path: Path
-    n_rows: int
-    steps: tuple[tuple[str, int], ...]
-    seconds: float
-
-    def frame(self) -> pd.DataFrame:
-        """One row a step: ``step``, ``n_in``, ``n_out``, ``n_dropped``."""
-        return counted_steps(self.steps, self.n_rows, "step")
-
-    def __str__(self) -> str:
-        left = self.steps[-1][1]
-        return f"{self.n_rows:,} rows in {duration(self.seconds)}; {left:,} of them left. See {self.path.name}."
 
 
 def predict_table(
@@ -166,98 +126,14 @@ def predict_table(
     job = LibraryJob(model, filters, coverage, keep_dropped)
     if missing := {name for each in filters for name in each.columns} - {*job.header}:
         raise KeyError(f"filters look at the columns {sorted(missing)}; there will be {job.header}.")
-    files = _Files(Path(output))
+    files = RunFiles(Path(output))
     files.prepare(overwrite=overwrite)
-    journal = Journal.load(files.journal, _run(library, job, chunk))
+    journal = Journal.load(files.journal, identity_of(library, job, chunk))
     write_job(job, files.job)
     try:
-        _work(library, job, journal, files, chunk=chunk, n_jobs=n_jobs, progress=progress)
+        run_library(library, job, journal, files, chunk=chunk, n_jobs=n_jobs, progress=progress)
     finally:
         files.job.unlink(missing_ok=True)
     files.finish()
     steps = tuple((name, journal.counts[name]) for name in (READ, *job.steps))
     return PredictedTable(files.output, journal.n_rows, steps, journal.seconds)
-
-
-def _work(
-    library: Library,
-    job: LibraryJob,
-    journal: Journal,
-    files: _Files,
-    *,
-    chunk: int,
-    n_jobs: int | None,
-    progress: bool,
-) -> None:
-    """Do what is left, chunk by chunk: write the rows, then say in the journal that they are written."""
-    line = ProgressLine(library.count(), journal.n_rows) if progress else None
-    with open_output(files.part, journal.n_bytes) as stream, Parallel(n_jobs=n_jobs, batch_size=1) as pool:
-        if not journal.n_bytes:
-            journal.n_bytes += append(stream, csv_text([[*library.header, *job.header]]))
-        for rows in _batches(library.rows(journal.n_rows), chunk):
-            start = time.monotonic()
-            results = pool(delayed(run_part)(files.job, part) for part in _batches(iter(rows), PART_ROWS))
-            journal.n_bytes += append(stream, "".join(result.text for result in results))
-            journal.n_rows += len(rows)
-            for result in results:
-                journal.counts.update(result.counts)
-            journal.seconds += time.monotonic() - start
-            journal.save(files.journal)
-            if line is not None:
-                line(journal.n_rows)
-    if line is not None:
-        line.close()
-
-
-@dataclass(frozen=True)
-class _Files:
-    """The output, and what lies beside it while it is made."""
-
-    output: Path
-    token: str = field(default_factory=lambda: uuid.uuid4().hex)
-
-    @property
-    def part(self) -> Path:
-        return self.output.with_name(f"{self.output.name}.part")
-
-    @property
-    def journal(self) -> Path:
-        return self.output.with_name(f"{self.output.name}.part.json")
-
-    @property
-    def job(self) -> Path:
-        """What the workers read; a new name each time, because a worker that lives on remembers what it read."""
-        return self.output.with_name(f"{self.output.name}.part.{self.token}.job")
-
-    def prepare(self, *, overwrite: bool) -> None:
-        if not self.output.parent.is_dir():
-            raise FileNotFoundError(f"There is no folder {str(self.output.parent)!r}. Make it first.")
-        if self.output.exists() and not overwrite:
-            raise FileExistsError(f"{self.output.name!r} is there already. Pass overwrite=True to replace it.")
-        for left in self.output.parent.glob(f"{self.output.name}.part.*.job"):  # of a run that was killed
-            left.unlink(missing_ok=True)
-        if overwrite:
-            for old in (self.part, self.journal):
-                old.unlink(missing_ok=True)
-
-    def finish(self) -> None:
-        self.part.replace(self.output)
-        self.journal.unlink(missing_ok=True)
-
-
-def _run(library: Library, job: LibraryJob, chunk: int) -> dict[str, Any]:
-    """What an unfinished run must have in common with this one."""
-    about = library.path.stat()
-    probe = job.run(list(islice(library.rows(), PROBE_ROWS))).text
-    return {
-        "input": [library.path.name, about.st_size, about.st_mtime_ns],
-        "columns": [*library.header, *job.header],
-        "options": [chunk, job.coverage, job.keep_dropped, library.separator, library.encoding],
-        "screen": hashlib.sha256(repr(job.filters).encode()).hexdigest(),
-        "model": hashlib.sha256(probe.encode()).hexdigest(),
-    }
-
-
-def _batches(rows: Iterator[LibraryRow], size: int) -> Iterator[list[LibraryRow]]:
-    while batch := list(islice(rows, size)):
-        yield batch

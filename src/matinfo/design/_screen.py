@@ -12,7 +12,8 @@ from matinfo._validation import option_message
 from matinfo.chem import parse_report, structure_column
 from matinfo.design._filters.base import Filter
 from matinfo.design._filters.material import Material
-from matinfo.design._funnel import Drop, Funnel
+from matinfo.design._filters.passing import drops_of, pass_through
+from matinfo.design._funnel import Funnel
 
 _READABLE = "a structure, once"
 
@@ -88,19 +89,12 @@ class Screen:
         for string in canonical:
             reasons.append(next(faults).reason if string is None else "came before" if string in seen else "")
             seen.add(string or "")
-        n_in, drops = len(frame), _drops(frame, reasons, 0, _READABLE)
+        n_in, unreadable = len(frame), drops_of(frame, reasons, 0, _READABLE)
         frame = frame.assign(structure=pd.Series(canonical, index=frame.index, dtype=object))
         frame = frame.loc[[not reason for reason in reasons]]
-        materials = [Material(string) for string in frame["structure"]]
-        steps = [(_READABLE, len(frame))]
-        for step, each in enumerate(self.filters, start=1):
-            reasons = each.reasons(materials, frame)
-            drops += _drops(frame, reasons, step, each.label)
-            frame = frame.loc[[not reason for reason in reasons]]
-            materials = [material for material, reason in zip(materials, reasons, strict=True) if not reason]
-            frame = frame.assign(**each.notes(materials))
-            steps.append((each.label, len(frame)))
-        return frame, Funnel(tuple(steps), n_in, tuple(drops))
+        passed = pass_through(self.filters, [Material(string) for string in frame["structure"]], frame)
+        steps = ((_READABLE, len(frame)), *passed.steps)
+        return passed.frame, Funnel(steps, n_in, (*unreadable, *passed.drops))
 
 
 def _as_frame(candidates: Any) -> pd.DataFrame:
@@ -113,8 +107,3 @@ def _as_frame(candidates: Any) -> pd.DataFrame:
         )
     column = structure_column(candidates)
     return pd.DataFrame({"structure": pd.Series(column.values, index=column.labels, dtype=object)})
-
-
-def _drops(frame: pd.DataFrame, reasons: Sequence[str], step: int, label: str) -> list[Drop]:
-    rows = zip(frame.index, frame["structure"], reasons, strict=True)
-    return [Drop(index, structure, step, label, reason) for index, structure, reason in rows if reason]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from matinfo._validation import check_choice, check_number, option_message
+from matinfo._writing import write_durably
 from matinfo.design._arrays import FloatArray
 from matinfo.design._as_json import value_from_dict, value_to_dict
 from matinfo.design._campaign import file
@@ -292,7 +293,7 @@ class Designer(CampaignView):
         ----------
         path : str or path
         """
-        file.write(Path(path), file.as_text(self._to_dict()))
+        write_durably(Path(path), file.as_text(self._to_dict()))
 
     @classmethod
     def load(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from matinfo._validation import option_message
+from matinfo._writing import write_durably
 
 
 @dataclass
@@ -55,12 +56,7 @@ class Journal:
 
     def save(self, path: Path) -> None:
         """Write the journal; a crash meanwhile leaves the one before."""
-        fresh = path.with_name(f"{path.name}.new")
-        with fresh.open("w", encoding="utf-8") as stream:
-            json.dump(vars(self) | {"counts": dict(self.counts)}, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.replace(path)
+        write_durably(path, json.dumps(vars(self) | {"counts": dict(self.counts)}))
 
 
 def open_output(path: Path, n_bytes: int) -> BinaryIO:

@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from matinfo.chem import CanonicalString, parse_report
 from matinfo.design._filters.base import Filter
 from matinfo.design._filters.material import Material
+from matinfo.design._filters.passing import pass_through
 from matinfo.design._library.rows import LibraryRow
 from matinfo.evaluate._protocol import gives_intervals, gives_std
 
@@ -75,51 +76,30 @@ class LibraryJob:
             return self._written(rows, *self._screened(rows))
 
     def _screened(self, rows: Sequence[LibraryRow]) -> tuple[pd.DataFrame, list[str], Counter[str]]:
-        structures = [row.structure for row in rows]
-        dropped = [""] * len(rows)
-        early = [each for each in self.filters if not each.columns]
-        late = [each for each in self.filters if each.columns]
-        counts: Counter[str] = Counter()
+        """Predictions, what dropped each row, and how many came through each step."""
+        structures, places = [row.structure for row in rows], range(len(rows))
         if not self.filters:
             table = self._predicted(structures)
-            counts[READ] = int((table["problem"] == "").sum())
-            return table, dropped, counts
+            return table, [""] * len(rows), Counter({READ: int((table["problem"] == "").sum())})
         canonical, problems = parse_report(structures, odd=[])
         reasons = {problem.label: str(problem.reason) for problem in problems}
-        materials = [None if string is None else Material(string) for string in canonical]
-        counts[READ] = len(rows) - len(reasons)
-        frame = pd.DataFrame({"structure": canonical}, index=range(len(rows)))
-        self._apply(early, materials, frame, dropped, counts)
-        left = {
-            place: CanonicalString(each.canonical)
-            for place, each in enumerate(materials)
-            if each is not None and not dropped[place]
-        }
-        table = pd.DataFrame(columns=[*self.header[: 4 * len(self.properties)], "in_domain", "problem"], dtype=object)
-        if left:
-            table = self._predicted(list(left.values())).set_axis(list(left), axis=0)
-        table = table.reindex(range(len(rows)))
-        table["problem"] = [reasons.get(place, "") for place in range(len(rows))]
-        self._apply(late, materials, frame.join(table), dropped, counts)
-        return table, dropped, counts
-
-    def _apply(
-        self,
-        filters: Sequence[Filter],
-        materials: Sequence[Material | None],
-        frame: pd.DataFrame,
-        dropped: list[str],
-        counts: Counter[str],
-    ) -> None:
-        for each in filters:
-            left = [place for place, one in enumerate(materials) if one is not None and not dropped[place]]
-            if left:
-                some = [one for place in left if (one := materials[place]) is not None]
-                for place, reason in zip(left, each.reasons(some, frame.loc[left]), strict=True):
-                    dropped[place] = f"{each.label}: {reason}" if reason else ""
-            counts[each.label] += sum(not dropped[place] for place in left)
+        frame = pd.DataFrame({"structure": canonical}, index=places).drop(index=list(reasons))
+        materials = [Material(string) for string in frame["structure"]]
+        early = pass_through([each for each in self.filters if not each.columns], materials, frame)
+        table = self._predicted([CanonicalString(each.canonical) for each in early.materials])
+        table = table.set_axis(early.frame.index, axis=0)
+        late = pass_through(
+            [each for each in self.filters if each.columns], early.materials, early.frame[["structure"]].join(table)
+        )
+        dropped = {drop.label: f"{drop.filter}: {drop.reason}" for drop in (*early.drops, *late.drops)}
+        table = table.reindex(places).assign(problem=[reasons.get(place, "") for place in places])
+        counts = Counter({READ: len(frame), **dict(early.steps), **dict(late.steps)})
+        return table, [dropped.get(place, "") for place in places], counts
 
     def _predicted(self, structures: Sequence[Any]) -> pd.DataFrame:
+        if not structures:
+            columns = [name for name in self.header if name != "dropped_by"]
+            return pd.DataFrame({name: pd.Series(dtype=object) for name in columns})
         if hasattr(self.model, "predict_frame"):
             return self.model.predict_frame(list(structures), coverage=self.coverage)
         return predict_any(self.model, structures, self.coverage)

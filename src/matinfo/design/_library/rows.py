@@ -98,6 +98,12 @@ class Library:
             )
 
 
+def batches(rows: Iterator[LibraryRow], size: int) -> Iterator[list[LibraryRow]]:
+    """Lists of at most `size` rows."""
+    while batch := list(islice(rows, size)):
+        yield batch
+
+
 def _place(header: Sequence[str], name: str | None) -> int:
     wanted = STRUCTURE_COLUMNS if name is None else (name,)
     for place, title in enumerate(header):
