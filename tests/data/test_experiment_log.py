@@ -76,6 +76,12 @@ def test_many_rows_are_written_and_read_back_equal(log):
     pd.testing.assert_frame_equal(again.reset_index(drop=True), frame, check_dtype=False, check_exact=True)
 
 
+def test_columns_that_are_numbers_in_a_table_are_those_of_that_name(tmp_path):
+    log = mi.ExperimentLog(tmp_path / "numbered.sqlite", inputs=["1"], results=["2"])
+    log.add_frame(pd.DataFrame({1: [5.0], 2: [6.0]}))
+    assert log.frame()[["1", "2"]].to_numpy().tolist() == [[5.0, 6.0]]
+
+
 def test_a_bad_row_of_many_leaves_the_log_as_it_was(log):
     with pytest.raises(ValueError, match="Row 1: strength must be finite"):
         log.add_frame(pd.DataFrame({"resin_phr": [1.0, 2.0], "strength": [1.0, np.inf]}))

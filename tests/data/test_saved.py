@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import matinfo as mi
 from matinfo.data import TableError
 from matinfo.data.store._cells import escape, unescape
+from matinfo.exceptions import InvalidRowsError
 
 FORMULAS = ["=cmd|' /C calc'!A0", "+1+1", "-2", "@SUM(A1)", "\t=1", "'=1", "''", "plain", "유리", 'a,b\n"c"', "NA"]
 
@@ -187,6 +188,15 @@ def test_an_export_that_fails_leaves_nothing_and_one_that_works_can_be_read_by_o
     ds.to_csv(tmp_path / "t.csv")
     ds.save(tmp_path / "t.zip")
     assert (tmp_path / "t.csv").stat().st_mode == (tmp_path / "t.zip").stat().st_mode
+
+
+def test_texts_that_a_workbook_would_cut_or_cannot_hold_are_named_together(tmp_path):
+    pytest.importorskip("openpyxl", reason="the extra excel is not installed")
+    frame = pd.DataFrame({"x": [1, 2, 3], "y": [1.0, 2.0, 3.0], "log": ["a" * 40_000, "fine", "bell \x07"]})
+    with pytest.raises(InvalidRowsError, match="2 of 3 rows") as caught:
+        mi.Dataset(frame, recipe=["x"], targets=["y"]).to_excel(tmp_path / "t.xlsx")
+    assert [(row.label, row.code) for row in caught.value.rows] == [(0, "too-long"), (2, "control-character")]
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_whole_numbers_with_holes_are_exported_as_empty_cells(tmp_path):

@@ -376,6 +376,11 @@ class Dataset(TableView):
         ----------
         path : path
             File to write; replaced in one step.
+
+        Raises
+        ------
+        InvalidRowsError
+            If texts are longer than a cell of a workbook, or hold control characters; all of them are named.
         """
         from matinfo.data.store._export import export_excel
 

@@ -205,7 +205,8 @@ class ExperimentLog:
             Numbers of the runs, in the order of the rows.
         """
         check_choice("status", status, (DONE, PLANNED))
-        check_known("frame", map(str, frame.columns), self._names())
+        frame = frame.rename(columns=str)
+        check_known("frame", frame.columns, self._names())
         rows = []
         for label, values in zip(frame.index, frame.to_dict("records"), strict=True):
             filled = {name: value for name, value in values.items() if not is_missing(value)}
@@ -337,8 +338,9 @@ class ExperimentLog:
         """
         check_number("n", n, low=1, whole=True)
         check_known("inputs", inputs, self._names("inputs"))
+        wanted = {name: logged_value(name, value, role="inputs") for name, value in inputs.items()}
         table = self.frame()
-        return table.assign(distance=distances(table, inputs)).sort_values("distance", kind="stable").head(n)
+        return table.assign(distance=distances(table, wanted)).sort_values("distance", kind="stable").head(n)
 
     def told(self, targets: Sequence[str] | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Settings and results of the runs that are done, for ``designer.tell(X, y)``.

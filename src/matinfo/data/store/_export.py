@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import math
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +16,13 @@ from matinfo._missing import is_missing
 from matinfo._writing import written_beside
 from matinfo.data._columns import Schema
 from matinfo.data.store._cells import ESCAPE, escape, frame_texts, to_texts, unescape
-from matinfo.exceptions import MissingExtraError
+from matinfo.exceptions import InvalidRowsError, MissingExtraError, RowProblem
 
 if TYPE_CHECKING:
     from matinfo.data._dataset import Dataset
 
 SHEET = "data"
+LONGEST_TEXT = 32_767  # characters of a cell, by the specification of Excel
 
 
 def export_csv(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
@@ -44,13 +46,23 @@ def _write_csv(path: Path, header: Sequence[str], columns: Sequence[Sequence[str
 
 
 def export_excel(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
-    """Write the table as a workbook; texts are stored as texts, whatever they begin with."""
+    """Write the table as a workbook; texts are stored as texts, whatever they begin with.
+
+    Raises
+    ------
+    InvalidRowsError
+        If texts do not fit into cells of a workbook: openpyxl would cut them.
+    """
     try:
         from openpyxl import Workbook
         from openpyxl.cell import WriteOnlyCell
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     except ImportError:
         raise MissingExtraError('Workbooks need the extra "excel": pip install "matinfo[excel]".') from None
     frame = dataset._frame
+    problems = list(_problems(frame, ILLEGAL_CHARACTERS_RE))
+    if problems:
+        raise InvalidRowsError(problems, len(frame), "Export with to_csv, or keep all of it with save.")
     book = Workbook(write_only=True)
     sheet = book.create_sheet(SHEET)
 
@@ -58,8 +70,7 @@ def export_excel(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
         if is_missing(value):
             return None
         number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        text = repr(value) if number else str(value)
-        made = WriteOnlyCell(sheet, value=text if unescape(text) == text else f"{ESCAPE}{text}")
+        made = WriteOnlyCell(sheet, value=repr(value) if number else _in_cell(str(value)))
         made.data_type = "n" if number else "s"  # numbers with all their digits; a leading = is no formula
         made.quotePrefix = not number
         return made
@@ -70,6 +81,23 @@ def export_excel(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
     with written_beside(Path(path)) as new:
         book.save(new)
     return Path(path)
+
+
+def _in_cell(text: str) -> str:
+    """Text that `read_table` reads back as it is: it takes one sign off that looks like ours."""
+    return text if unescape(text) == text else f"{ESCAPE}{text}"
+
+
+def _problems(frame: pd.DataFrame, control_characters: re.Pattern[str]) -> Iterator[RowProblem]:
+    """Texts that a workbook cannot hold."""
+    for name in frame.columns:
+        for label, value in frame[name].items():
+            text = "" if isinstance(value, int | float) else _in_cell(str(value))
+            if len(text) > LONGEST_TEXT:
+                reason = f"a cell of a workbook holds {LONGEST_TEXT:,} characters, not {len(text):,}."
+                yield RowProblem(label, name, value, "too-long", reason)
+            elif control_characters.search(text):
+                yield RowProblem(label, name, value, "control-character", "a workbook holds no control characters.")
 
 
 def _header(schema: Schema) -> list[str]:
