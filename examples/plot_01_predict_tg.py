@@ -82,8 +82,8 @@ print(scores[columns].to_string(float_format="{:.3g}".format))
 # ``mi.Model()`` averages a Gaussian process, support vectors and trees on all three levels and on hashed substructures.
 # Here it is fitted with ``effort="fast"``: process and trees alone, with less tuning, so that this page is made in a
 # minute. Leave the word out for a result that counts. Intervals come from materials that were left out of the fit. Do
-# they hold? Every polymer is predicted once, by a model that has not seen it, and the share of measured values inside the
-# 90 % intervals is counted.
+# they hold? Every polymer is predicted once, by a model that has not seen it, and the share of measured values inside
+# the 90 % intervals is counted.
 
 name = 'mi.Model(effort="fast")'
 result = evaluator.compare({name: mi.Model(effort="fast")}, data)
