@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,19 +16,21 @@ def backbone_atoms(cell: Cell) -> list[int]:
     one of those. A ring that shares only one atom with it (cardo groups such as 9,9-fluorenylidene) is a side chain.
     """
     found = set(cell.path)
-    on_way = {frozenset(pair) for pair in zip(cell.path, cell.path[1:], strict=False)}
-    rings = [list(ring) for ring in cell.mol.GetRingInfo().AtomRings()]
-    sides = [{frozenset(pair) for pair in zip(ring, ring[1:] + ring[:1], strict=True)} for ring in rings]
-    bonds = set(on_way)
+    bonds = bonds_along(cell.path)
     grew = True
     while grew:
         grew = False
-        for index, ring_bonds in enumerate(sides):
-            if ring_bonds & bonds and not ring_bonds <= bonds:
-                bonds |= ring_bonds
-                found.update(rings[index])
+        for ring, sides in zip(cell.rings, cell.ring_bonds, strict=True):
+            if not sides.isdisjoint(bonds) and not sides <= bonds:
+                bonds |= sides
+                found.update(ring)
                 grew = True
     return sorted(found)
+
+
+def bonds_along(way: list[int]) -> set[tuple[int, int]]:
+    """Bonds on a way from atom to atom, each as (lower, higher) atom."""
+    return {(one, other) if one < other else (other, one) for one, other in pairwise(way)}
 
 
 def side_chains(cell: Cell) -> list[list[int]]:

@@ -11,10 +11,21 @@ from functools import cached_property
 
 from rdkit import Chem, rdBase
 
-from matinfo.chem._backbone import backbone_atoms, side_chains
+from matinfo.chem._backbone import backbone_atoms, bonds_along, side_chains
 from matinfo.chem._chain import distances, neighbour_lists
 from matinfo.chem._ends import star_indices
 from matinfo.chem._patch import Block, Patch, grow_patch
+
+# A canonical string says itself which atoms are aromatic; finding that out again takes half the time of reading.
+_AS_WRITTEN = Chem.SmilesParserParams()
+_AS_WRITTEN.sanitize = _AS_WRITTEN.removeHs = False
+_NOT_WRITTEN = (
+    Chem.SanitizeFlags.SANITIZE_PROPERTIES
+    | Chem.SanitizeFlags.SANITIZE_SYMMRINGS
+    | Chem.SanitizeFlags.SANITIZE_FINDRADICALS
+    | Chem.SanitizeFlags.SANITIZE_SETCONJUGATION
+    | Chem.SanitizeFlags.SANITIZE_SETHYBRIDIZATION
+)
 
 
 @dataclass(frozen=True)
@@ -36,15 +47,31 @@ class Cell:
     def from_canonical(cls, canonical: str) -> Cell:
         """Read a string that `canonicalize` returned, which needs no checks any more."""
         with rdBase.BlockLogs():
-            mol = Chem.MolFromSmiles(canonical)
+            if any(mark in canonical for mark in "@/\\"):
+                mol = Chem.MolFromSmiles(canonical)
+            else:
+                mol = Chem.MolFromSmiles(canonical, _AS_WRITTEN)
+                Chem.SanitizeMol(mol, _NOT_WRITTEN)
         stars = star_indices(mol)
         return cls(mol, (stars[0], stars[1]) if stars else None)
 
     @cached_property
     def atoms(self) -> list[int]:
         """Indices of the heavy atoms of the cell, without stars; all atoms where none is heavy (H2, H+)."""
-        heavy = [i for i in range(self.mol.GetNumAtoms()) if self.mol.GetAtomWithIdx(i).GetAtomicNum() > 1]
-        return heavy or list(range(self.mol.GetNumAtoms()))
+        drawn = [index for index in range(self.mol.GetNumAtoms()) if index not in (self.ends or ())]
+        if self.mol.GetNumHeavyAtoms() == len(drawn):
+            return drawn
+        return [index for index in drawn if self.mol.GetAtomWithIdx(index).GetAtomicNum() > 1] or drawn
+
+    @cached_property
+    def rings(self) -> list[list[int]]:
+        """Atoms of each ring, in order around it; read once, as RDKit's lists are slow to walk."""
+        return [list(ring) for ring in self.mol.GetRingInfo().AtomRings()]
+
+    @cached_property
+    def ring_bonds(self) -> list[set[tuple[int, int]]]:
+        """Bonds of each ring as (lower, higher) atom."""
+        return [bonds_along([*ring, ring[0]]) for ring in self.rings]
 
     @cached_property
     def path(self) -> list[int]:

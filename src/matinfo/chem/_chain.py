@@ -74,8 +74,8 @@ def chain_of(mol: Chem.Mol, ends: tuple[int, int]) -> Chain:
         else:
             cuts.append(Cut(left, right, bond.GetBondType()))
             stretches.append([right])
-    names = _atom_keys(mol)
     neighbours = neighbour_lists(mol)
+    names = _atom_keys(mol, neighbours)
     forward, backward = [], []
     walls = set(path)
     for stretch in stretches:
@@ -101,12 +101,12 @@ def neighbour_lists(mol: Chem.Mol) -> list[list[int]]:
     return neighbours
 
 
-def _atom_keys(mol: Chem.Mol) -> list[int]:
+def _atom_keys(mol: Chem.Mol, neighbours: list[list[int]]) -> list[int]:
     """What each atom is, whichever way the chain is drawn (no stereo mark, but its valence state), as one number."""
     keys = []
-    for index in range(mol.GetNumAtoms()):
+    for index, others in enumerate(neighbours):
         atom = mol.GetAtomWithIdx(index)
-        key = (atom.GetAtomicNum() * 32 + atom.GetDegree()) * 32 + atom.GetTotalNumHs()
+        key = (atom.GetAtomicNum() * 32 + len(others)) * 32 + atom.GetTotalNumHs()
         key = (key * 256 + atom.GetFormalCharge() + 128) * 1024 + atom.GetIsotope()
         keys.append(int(key * 2 + atom.GetIsAromatic()))
     return keys

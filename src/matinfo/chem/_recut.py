@@ -46,7 +46,7 @@ def recut(chain: Chain, cut: Cut, *, stereo: bool) -> Chem.Mol:
             mol.GetAtomWithIdx(index).InvertChirality()
     _set_double_bond_marks(mol, double_bonds)
     mol.UpdatePropertyCache(strict=False)
-    return mol.GetMol()
+    return mol
 
 
 def _neighbours(mol: Chem.Mol, index: int) -> list[int]:

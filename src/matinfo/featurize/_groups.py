@@ -236,7 +236,7 @@ def _around_rings(cell: Cell, table: ChainTable) -> list[str]:
         for begin, end, order, _ in table.bonds
         if order == AROMATIC and begin in outwards and end in outwards
     ]
-    for ring in cell.mol.GetRingInfo().AtomRings():
+    for ring in cell.rings:
         if len(ring) != 6 or not carbons.issuperset(ring):
             continue
         around = tuple([table.hydrogens[index] for index in ring])

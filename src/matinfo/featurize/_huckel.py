@@ -12,7 +12,7 @@ Streitwieser 1961, Molecular Orbital Theory for Organic Chemists; Hoffmann 1987,
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -89,7 +89,7 @@ def solve_fragment(fragment: Fragment, points: int) -> FragmentLevels:
     empty = weights[:, None] - filled
     parts = np.abs(states) ** 2  # of each centre (axis 1) in each state (axis 2)
     brought = np.asarray(fragment.electrons, dtype=float)
-    charges = brought - 2 * np.einsum("ks,krs->r", filled, parts)
+    charges = brought - 2 * (parts @ filled[:, :, None]).sum(axis=(0, 2))
     energy = 2 * float((filled * levels).sum())
     orders = _bond_orders(fragment, filled, states, phases)
     return FragmentLevels(
@@ -106,24 +106,18 @@ def solve_fragment(fragment: Fragment, points: int) -> FragmentLevels:
 
 def _hamiltonians(fragment: Fragment, phases: npt.NDArray[np.inexact]) -> npt.NDArray[np.inexact]:
     """H(k) for each phase exp(ik), in units of |beta|; shape (wave numbers, centres, centres)."""
-    n = len(fragment.alphas)
-    found = np.zeros((len(phases), n, n), dtype=phases.dtype)
-    centres = np.arange(n)
-    found[:, centres, centres] = -np.asarray(fragment.alphas)
-    if fragment.bonds:
-        begins, ends, betas, _ = zip(*fragment.bonds, strict=True)
-        hops = -np.asarray(betas) * _hops(fragment, phases)
-        there: Any = (slice(None), list(begins), list(ends))  # two atoms may have a bond on either side
-        back: Any = (slice(None), list(ends), list(begins))
-        np.add.at(found, there, hops)
-        np.add.at(found, back, np.conj(hops))
-    return found
-
-
-def _hops(fragment: Fragment, phases: npt.NDArray[np.inexact]) -> npt.NDArray[np.inexact]:
-    """Phase of each bond, exp(ik) for those that lead to the next cell; shape (wave numbers, bonds)."""
-    crosses = np.asarray([bool(shift) and fragment.endless for *_, shift in fragment.bonds])
-    return np.where(crosses, phases[:, None], 1.0)
+    inside = np.diag([-alpha for alpha in fragment.alphas])
+    onwards = np.zeros_like(inside)
+    for begin, end, beta, shift in fragment.bonds:
+        if shift and fragment.endless:
+            onwards[begin, end] -= beta
+        else:
+            inside[begin, end] -= beta
+            inside[end, begin] -= beta
+    if not fragment.endless:
+        return inside[None]
+    hops = onwards * phases[:, None, None]
+    return inside + hops + np.conj(hops).transpose(0, 2, 1)
 
 
 def _band_edges(levels: FloatArray, weights: FloatArray, electrons: int) -> tuple[float, float, float, float]:
@@ -135,6 +129,8 @@ def _band_edges(levels: FloatArray, weights: FloatArray, electrons: int) -> tupl
     vacant = np.flatnonzero(before + room > electrons + 1e-9)
     homo = float(levels.flat[order[occupied[-1]]]) if len(occupied) else -np.inf
     lumo = float(levels.flat[order[vacant[0]]]) if len(vacant) else np.inf
+    if len(levels) == 1:
+        return homo, lumo, 0.0, 0.0
     bottoms, tops = levels.min(axis=0), levels.max(axis=0)
     down = _reach(homo, -tops[::-1], -bottoms[::-1], -1) if len(occupied) else 0.0
     up = _reach(lumo, bottoms, tops, 1) if len(vacant) else 0.0
@@ -179,6 +175,9 @@ def _bond_orders(
     """Pi bond order of each bond."""
     if not fragment.bonds:
         return np.zeros(0)
-    begins, ends, *_ = map(list, zip(*fragment.bonds, strict=True))
-    products = np.conj(states[:, begins, :]) * states[:, ends, :] * filled[:, None, :]
-    return 2 * np.asarray((products.sum(axis=2) * _hops(fragment, phases)).sum(axis=0).real)
+    begins, ends, _, shifts = map(list, zip(*fragment.bonds, strict=True))
+    density = (states * filled[:, None, :]) @ np.conj(states).transpose(0, 2, 1)
+    orders = density[:, ends, begins]
+    if fragment.endless:
+        orders = np.where(shifts, phases[:, None], 1.0) * orders
+    return 2 * np.asarray(orders.sum(axis=0).real)

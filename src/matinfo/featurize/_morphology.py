@@ -47,7 +47,7 @@ def _ring_distances(cell: Cell) -> list[float]:
 
 def _ring_systems(cell: Cell) -> list[set[int]]:
     systems: list[set[int]] = []
-    for ring in cell.mol.GetRingInfo().AtomRings():
+    for ring in cell.rings:
         merged = set(ring)
         for system in [system for system in systems if system & merged]:
             systems.remove(system)
@@ -101,7 +101,7 @@ def _backbone_make_up(cell: Cell, table: ChainTable) -> list[float]:
 def _backbone_stiffness(cell: Cell, table: ChainTable) -> list[float]:
     """How long and how stiff the way along the chain is."""
     n = len(cell.path)
-    bonds = _path_bonds(cell)
+    bonds = _path_bonds(cell, table)
     flexible = [order == 1.0 and not in_ring for order, in_ring in bonds]
     methylene = [_is_methylene(table, index) for index in cell.path]
     stretches = _ring_stretches(cell, [in_ring for _, in_ring in bonds])
@@ -121,13 +121,12 @@ def _backbone_stiffness(cell: Cell, table: ChainTable) -> list[float]:
     ]
 
 
-def _path_bonds(cell: Cell) -> list[tuple[float, bool]]:
+def _path_bonds(cell: Cell, table: ChainTable) -> list[tuple[float, bool]]:
     """Order and ring membership of the bonds along the chain; the last one leads to the next cell."""
     if cell.ends is None:
         return []
-    way = [*cell.path, cell.ends[1]]
-    bonds = [cell.mol.GetBondBetweenAtoms(before, after) for before, after in pairwise(way)]
-    return [(bond.GetBondTypeAsDouble(), bond.IsInRing()) for bond in bonds]
+    bonds = {frozenset(atoms): (order, in_ring) for *atoms, order, in_ring in table.bonds[:-1]}
+    return [*(bonds[frozenset(pair)] for pair in pairwise(cell.path)), table.bonds[-1][2:]]
 
 
 def _is_methylene(table: ChainTable, index: int) -> bool:
@@ -167,7 +166,7 @@ def _ring_stretches(cell: Cell, in_ring: list[bool]) -> list[list[int]]:
 
 def _ring_links(cell: Cell, stretches: list[list[int]]) -> list[int]:
     """Number of single six-membered rings that the chain passes in ortho, meta and para position."""
-    six = [set(ring) for ring in cell.mol.GetRingInfo().AtomRings() if len(ring) == 6]
+    six = [set(ring) for ring in cell.rings if len(ring) == 6]
     counts = [0, 0, 0]
     for stretch in stretches:
         if len(stretch) <= 4 and any(ring.issuperset(stretch) for ring in six):

@@ -41,25 +41,23 @@ _OTHERS = [(7.5, 7.0, 1.0)] * 3  # metals and rare elements: less electronegativ
 
 def partial_charges(table: ChainTable) -> tuple[FloatArray, FloatArray]:
     """Charge [e] of each atom of the table, and of each hydrogen on it; zeros where there is none."""
-    a, b, c = _parameters()[table.numbers, _pi_bonds(table)].T
-    hydrogens = np.asarray(table.hydrogens, dtype=float)
-    charges = np.asarray(table.charges, dtype=float)
-    on_hydrogen = np.zeros(len(charges))
-    begins, ends = table.bond_ends
+    n = len(table.numbers)
+    # The equal hydrogens of an atom are one more centre, n places behind it, with a bond that counts for each of them.
+    a, b, c = np.vstack([_parameters()[table.numbers, _pi_bonds(table)], np.tile(_HYDROGEN, (n, 1))]).T
     cation = a + b + c  # electronegativity of the atom without one of its electrons
-    a_h, b_h, c_h = _HYDROGEN
+    cation[n:] = _HYDROGEN_CATION
+    charges = np.asarray([*table.charges, *[0] * n], dtype=float)
+    atoms = np.arange(n)
+    begins, ends = (np.concatenate(pair) for pair in zip(table.bond_ends, (atoms + n, atoms), strict=True))
+    counts = np.asarray([*[1] * len(table.bonds), *table.hydrogens], dtype=float)
     damping = 1.0
     for _ in range(_STEPS):
         damping *= _DAMPING
-        pull = a + b * charges + c * charges**2
+        pull = a + charges * (b + charges * c)
         difference = pull[ends] - pull[begins]
-        flow = damping * difference / np.where(difference > 0, cation[begins], cation[ends])
-        difference = pull - (a_h + b_h * on_hydrogen + c_h * on_hydrogen**2)
-        from_hydrogen = damping * difference / np.where(difference > 0, _HYDROGEN_CATION, cation)
-        gained = np.bincount(begins, flow, len(charges)) - np.bincount(ends, flow, len(charges))
-        charges = charges + gained - hydrogens * from_hydrogen
-        on_hydrogen = on_hydrogen + from_hydrogen
-    return charges, np.where(hydrogens > 0, on_hydrogen, 0.0)
+        flow = damping * difference / cation[np.where(difference > 0, begins, ends)]
+        charges = charges + np.bincount(begins, flow, 2 * n) - np.bincount(ends, counts * flow, 2 * n)
+    return charges[:n], np.where(counts[-n:] > 0, charges[n:], 0.0)
 
 
 @lru_cache(maxsize=1)

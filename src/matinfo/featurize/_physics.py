@@ -63,13 +63,13 @@ def _frontier(solved: list[FragmentLevels]) -> list[float]:
 
 def _pi_sums(fragments: list[Fragment], solved: list[FragmentLevels], atoms: int, volume: float) -> list[float]:
     """Energies, response and make-up of the pi system, per centre, heavy atom or volume."""
-    alphas = np.asarray([*chain.from_iterable(fragment.alphas for fragment in fragments)])
+    alphas = [*chain.from_iterable(fragment.alphas for fragment in fragments)]
     electrons = [*chain.from_iterable(fragment.electrons for fragment in fragments)]
     centres = len(electrons)
     if not centres:
         return [0.0] * 13
-    sums = np.sum(np.asarray(solved)[:, 4:], axis=0)
-    energy, resonance, softness, charge, order, square, bonds = map(float, sums)
+    energy, resonance, softness, charge, order, square, bonds = map(sum, zip(*(one[4:] for one in solved), strict=True))
+    mean_alpha = sum(alphas) / centres
     mean_order = order / bonds if bonds else 0.0
     spread = sqrt(max(square / bonds - mean_order**2, 0.0)) if bonds else 0.0
     sizes = [_ENDLESS if fragment.endless else len(fragment.alphas) for fragment in fragments]
@@ -84,8 +84,8 @@ def _pi_sums(fragments: list[Fragment], solved: list[FragmentLevels], atoms: int
         spread,
         centres / atoms,
         electrons.count(2) / atoms,
-        float(alphas.mean()),
-        float(alphas.std()),
+        mean_alpha,
+        sqrt(sum([(alpha - mean_alpha) ** 2 for alpha in alphas]) / centres),
         endless / atoms,
         log1p(max(sizes)),
     ]
@@ -94,18 +94,15 @@ def _pi_sums(fragments: list[Fragment], solved: list[FragmentLevels], atoms: int
 def _charge_sums(table: ChainTable, volume: float) -> list[float]:
     """Extremes and spread of partial charges, and how strongly the bonds are polar."""
     charges, on_hydrogen = partial_charges(table)
-    core = np.asarray(table.core)
     hydrogens = np.asarray(table.hydrogens, dtype=float)
-    atoms = len(core)
-    lowest = float(charges[core].min())
-    highest = float(charges[core].max())
-    on_acidic = float(on_hydrogen.max())
-    total = float(np.abs(charges[core]).sum() + hydrogens @ np.abs(on_hydrogen))
-    square = float((charges[core] ** 2).sum() + hydrogens @ on_hydrogen**2)
+    core, atoms = charges[table.core], len(table.core)
+    total = float(np.abs(core).sum() + hydrogens @ np.abs(on_hydrogen))
+    square = float(core @ core + hydrogens @ on_hydrogen**2)
     begins, ends = table.bond_ends
-    moments = float(((charges[begins] - charges[ends]) ** 2).sum())
-    moments += float(hydrogens @ (charges - on_hydrogen) ** 2)
-    return [lowest, highest, on_acidic, total / atoms, square / atoms, moments / atoms, moments / volume]
+    polar = charges[begins] - charges[ends]
+    moments = float(polar @ polar + hydrogens @ (charges - on_hydrogen) ** 2)
+    extremes = [float(core.min()), float(core.max()), float(on_hydrogen.max())]
+    return [*extremes, total / atoms, square / atoms, moments / atoms, moments / volume]
 
 
 def _bulk(table: ChainTable, volume: float) -> list[float]:

@@ -12,6 +12,7 @@ Chemists (charged atoms, bromine); Almenningen et al. 1985, J. Mol. Struct. 128,
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import cos, exp, pi
 from typing import NamedTuple
 
@@ -79,12 +80,13 @@ def pi_fragments(cell: Cell, table: ChainTable) -> list[Fragment]:
     centres = _centres(table, multiple)
     if not centres:
         return []
+    kinds = {index: (table.numbers[index], brought) for index, brought in centres.items()}
     crossing = len(table.bonds) - 1 if cell.ends else -1
     around: dict[int, list[tuple[int, float, int]]] = {index: [] for index in centres}
     for position, (begin, end, order, bond_in_ring) in enumerate(table.bonds):
         if begin in centres and end in centres and (order == AROMATIC or order == 1.0 or position in multiple):
             shift = int(position == crossing)
-            beta = _beta(table, centres, begin, end, order)
+            beta = _beta(kinds[begin], kinds[end], order)
             if order == 1.0 and not bond_in_ring:
                 beta *= _planarity(cell, table, begin, end)
             around[begin].append((end, beta, shift))
@@ -175,11 +177,12 @@ def _alpha(table: ChainTable, index: int, electrons: int) -> float:
     return _H.get((number, electrons), 0.0)
 
 
-def _beta(table: ChainTable, centres: dict[int, int], begin: int, end: int, order: float) -> float:
-    ends = [(table.numbers[index], centres[index]) for index in (begin, end)]
-    beta = _K.get(ends[0], 1.0) * _K.get(ends[1], 1.0)
+@lru_cache(maxsize=1024)
+def _beta(begin: tuple[int, int], end: tuple[int, int], order: float) -> float:
+    """Resonance integral of a bond between two centres, each given as atomic number and electrons."""
+    beta = _K.get(begin, 1.0) * _K.get(end, 1.0)
     if order == 1.0:
-        lone_pair = any(electrons != 1 for _, electrons in ends)  # the parameters of donors are those of single bonds
+        lone_pair = begin[1] != 1 or end[1] != 1  # the parameters of donors are those of single bonds
         return beta if lone_pair else beta * _BETWEEN_DOUBLE_BONDS
     return beta * _BY_ORDER[order]
 

@@ -156,17 +156,16 @@ def _constants() -> tuple[list[float], list[float]]:
 @lru_cache(maxsize=1)  # two levels ask, one after the other
 def ring_sums(cell: Cell, table: ChainTable) -> tuple[float, ...]:
     """Rings by size and kind, spiro and bridgehead atoms, fused bonds; rings never cross from cell to cell."""
-    info = cell.mol.GetRingInfo()
-    if not info.NumRings():
+    if not cell.rings:
         return (0.0,) * 12
     sizes = [0.0] * 5  # 3, 4, 5, 6, 7 or more
     kinds = [0.0] * 4  # aromatic carbocycle, aromatic heterocycle, other carbocycle, other heterocycle
-    for ring in info.AtomRings():
+    for ring in cell.rings:
         sizes[min(len(ring), 7) - 3] += 1
         aromatic = all(table.aromatic[index] for index in ring)
         hetero = any(table.numbers[index] != 6 for index in ring)
         kinds[(0 if aromatic else 2) + hetero] += 1
-    uses = Counter(chain.from_iterable(info.BondRings()))
+    uses = Counter(chain.from_iterable(cell.ring_bonds))
     fused = sum(count > 1 for count in uses.values())
     # Two aromatic rings share no single atom, and rings without a common bond have no bridge.
     spiro = rdMolDescriptors.CalcNumSpiroAtoms(cell.mol) if kinds[2] + kinds[3] > 1 else 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -131,40 +132,43 @@ def read_table(cell: Cell) -> ChainTable:
         atom = mol.GetAtomWithIdx(index)
         numbers[index] = atom.GetAtomicNum()
         hydrogens[index] = atom.GetTotalNumHs()
-        degrees[index] = atom.GetDegree()
         charges[index] = atom.GetFormalCharge()
         aromatic[index] = atom.GetIsAromatic()
-        in_ring[index] = atom.IsInRing()
         masses[index] = atom.GetMass()
+    for index in chain.from_iterable(cell.rings):
+        in_ring[index] = True
     bonds = _read_bonds(cell)
-    table = ChainTable(core, numbers, hydrogens, degrees, charges, aromatic, in_ring, masses, bonds)
+    for begin, end, _, _ in bonds:
+        degrees[begin] += 1
+        degrees[end] += 1
     if size > len(core) + 2 * (cell.ends is not None):
-        _count_explicit_hydrogens(cell, table)
-    return table
+        _count_explicit_hydrogens(cell, hydrogens)
+    return ChainTable(core, numbers, hydrogens, degrees, charges, aromatic, in_ring, masses, bonds)
 
 
 def _read_bonds(cell: Cell) -> list[Bond]:
-    mol, inside = cell.mol, set(cell.atoms)
-    bonds = []
-    for index in range(mol.GetNumBonds()):
-        bond = mol.GetBondWithIdx(index)
-        begin, end = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
-        if begin in inside and end in inside:
-            bonds.append(Bond(begin, end, bond.GetBondTypeAsDouble(), bond.IsInRing()))
+    """Bonds between heavy atoms by their atoms, and last the one to the next cell."""
+    orders = Chem.GetAdjacencyMatrix(cell.mol, useBO=True, force=True)
+    orders = np.maximum(orders, orders.T)  # a dative bond counts at one of its ends only
+    inside, in_ring = set(cell.atoms), set().union(*cell.ring_bonds)
+    begins, ends = np.nonzero(np.triu(orders))
+    values = orders[begins, ends].tolist()
+    bonds = [
+        Bond(*atoms, order, atoms in in_ring)
+        for atoms, order in zip(zip(begins.tolist(), ends.tolist(), strict=True), values, strict=True)
+        if inside.issuperset(atoms)
+    ]
     if cell.ends is not None:
         head, tail = cell.path[0], cell.path[-1]
-        drawn = mol.GetBondBetweenAtoms(cell.ends[0], head)
-        bonds.append(Bond(tail, head, drawn.GetBondTypeAsDouble(), in_ring=False))
+        bonds.append(Bond(tail, head, orders[cell.ends[0], head], in_ring=False))
     return bonds
 
 
-def _count_explicit_hydrogens(cell: Cell, table: ChainTable) -> None:
+def _count_explicit_hydrogens(cell: Cell, hydrogens: list[int]) -> None:
     """Deuterium and tritium are atoms of RDKit's graph but no heavy atoms."""
     heavy = set(cell.atoms)
     for index in cell.atoms:
-        light = sum(other not in heavy for other in cell.neighbours[index])
-        table.hydrogens[index] += light
-        table.degrees[index] -= light
+        hydrogens[index] += sum(other not in heavy for other in cell.neighbours[index])
 
 
 @lru_cache(maxsize=1)
