@@ -176,6 +176,13 @@ def test_sources_of_replicates_are_joined():
     assert clean.frame["doi"].tolist() == ["a; b"]
 
 
+def test_spectra_beside_replicates_stay_those_of_the_first_row_that_has_one():
+    frame = pd.DataFrame({"psmiles": ["*CCO*", "*COC*", "*CCO*"], "Tg": [-66.0, -60.0, -63.0]})
+    frame["spectrum"] = [None, [0.1, 0.2], [0.3]]
+    clean, _ = Dataset(frame, structure="psmiles", targets={"Tg": "degC"}).curate()
+    assert clean.frame["spectrum"].tolist() == [[0.1, 0.2]]
+
+
 def test_replicates_can_be_left_apart():
     clean, log = measured([("*CCO*", -66.0), ("*COC*", -60.0)]).curate(merge_duplicates=False, conflict_spread=10)
     assert len(clean) == 2

@@ -123,6 +123,16 @@ def test_cells_longer_than_the_module_csv_reads_come_back(tmp_path):
     assert loaded.frame["spectrum"].tolist() == [spectrum, spectrum[:2]]
 
 
+def test_whole_numbers_beyond_floats_keep_all_their_digits(tmp_path):
+    big = pd.Series([10**400, 2**53 + 1, 0.5], dtype=object)
+    made = mi.Dataset(pd.DataFrame({"x": [1, 2, 3], "y": [1, 2, 3], "id": big}), recipe=["x"], targets=["y"])
+    made.save(tmp_path / "set")
+    assert mi.Dataset.load(tmp_path / "set").frame["id"].tolist() == big.tolist()
+    made.to_csv(tmp_path / "t.csv")
+    pytest.importorskip("openpyxl", reason="the extra excel is not installed")
+    made.to_excel(tmp_path / "t.xlsx")
+
+
 def test_a_column_without_a_name_is_refused_before_it_is_taken_for_the_row_labels():
     with pytest.raises(ValueError, match="A column has an empty name"):
         mi.Dataset(pd.DataFrame({"": ["a"], "x": [1], "y": [1]}), recipe=["x"], targets=["y"])

@@ -162,6 +162,11 @@ def test_missing_groups_are_named_together():
     assert [problem.label for problem in caught.value.rows] == ["b"]
 
 
+def test_what_can_be_no_name_of_a_group_is_named():
+    with pytest.raises(InvalidRowsError, match=r"row 1, column 'groups': .* a list is no name of a group"):
+        next(MaterialSplit(2).split([1, 2, 3], groups=pd.Series(["x", ["y"], "z"])))
+
+
 def test_a_recipe_is_its_content():
     frame = pd.DataFrame({"NR_phr": [100, 100.0, 60], "S_phr": [0.3, 0.1 + 0.2, 0.3], "filler": ["CB", "CB", "CB"]})
     names = material_groups(frame)

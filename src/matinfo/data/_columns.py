@@ -144,5 +144,5 @@ def _distinct(frame: pd.DataFrame, column: str | None, measured: pd.Series) -> s
     """What a method or source column says about the measured rows: the one text, or how many there are."""
     if column is None:
         return None
-    texts = frame.loc[measured, column].dropna().unique()
+    texts = frame.loc[measured, column].dropna().astype(str).unique()
     return str(texts[0]) if len(texts) == 1 else f"{len(texts)} in column {column!r}"

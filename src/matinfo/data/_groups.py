@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from matinfo._missing import is_missing
 from matinfo.exceptions import InvalidRowsError, RowProblem
 
 SIGNIFICANT_DIGITS = 12  # 0.1 + 0.2 and 0.3 phr are one amount
@@ -114,12 +115,15 @@ def check_groups(groups: Any, n_rows: int) -> np.ndarray:
     series = groups if isinstance(groups, pd.Series) else pd.Series(np.asarray(groups).tolist(), dtype=object)
     if len(series) != n_rows:
         raise ValueError(f"groups must have one entry per row: {n_rows} rows, {len(series)} groups.")
-    missing = series.isna().to_numpy()
-    if missing.any():
-        problems = [
-            RowProblem(label, str(series.name or "groups"), None, "no-group", "the row belongs to no group.")
-            for label in series.index[missing]
-        ]
+    column = str(series.name or "groups")
+    problems = [
+        RowProblem(label, column, None, "no-group", "the row belongs to no group.")
+        if is_missing(value)
+        else RowProblem(label, column, value, "no-group", f"a {type(value).__name__} is no name of a group.")
+        for label, value in series.items()
+        if is_missing(value) or not isinstance(value, Hashable)
+    ]
+    if problems:
         raise InvalidRowsError(problems, n_rows, "Fill the group of these rows, or leave the rows out.")
     return series.to_numpy(dtype=object)
 

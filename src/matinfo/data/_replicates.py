@@ -166,9 +166,9 @@ def _joined_texts(frame: pd.DataFrame, schema: Schema, replicates: Replicates) -
             filled = [cells[row] for row in rows if not missing[row]]
             if not filled:
                 continue
-            different = list(dict.fromkeys(filled))
-            value = "; ".join(map(str, different)) if name in joined and len(different) > 1 else filled[0]
-            if missing[rows[0]] or value != cells[rows[0]]:
+            different = list(dict.fromkeys(map(str, filled))) if name in joined else []
+            value = "; ".join(different) if len(different) > 1 else filled[0]
+            if missing[rows[0]] or len(different) > 1:
                 cells[rows[0]], changed = value, True
                 dtype = dtype if type(value) is type(filled[0]) else np.dtype(object)
         if changed:

@@ -34,7 +34,7 @@ def column_kind(values: Sequence[Any]) -> str:
         return "bool"
     if all(isinstance(value, int | np.integer) and not isinstance(value, bool) for value in filled) and filled:
         return "int"
-    if all(isinstance(value, int | float | np.number) and not isinstance(value, bool) for value in filled):
+    if all(_is_exact_as_float(value) for value in filled):
         return "float"
     return "text" if all(isinstance(value, str) for value in filled) else "json"
 
@@ -86,6 +86,12 @@ def from_texts(texts: Sequence[str], kind: str) -> list[Any]:
     if kind == "int":
         return [None if text == "" else int(text) for text in texts]
     return [float("nan") if text == "" else float(text) for text in texts]
+
+
+def _is_exact_as_float(value: Any) -> bool:
+    if isinstance(value, int | np.integer):
+        return not isinstance(value, bool) and abs(int(value)) <= 2**53
+    return isinstance(value, float | np.floating)
 
 
 def _plain(value: Any) -> Any:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-import math
 import os
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,7 +69,7 @@ def export_excel(dataset: Dataset, path: str | os.PathLike[str]) -> Path:
     def cell(value: Any) -> Any:
         if is_missing(value):
             return None
-        number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
         made = WriteOnlyCell(sheet, value=repr(value) if number else _in_cell(str(value)))
         made.data_type = "n" if number else "s"  # numbers with all their digits; a leading = is no formula
         made.quotePrefix = not number
