@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from rdkit import Chem, rdBase
 
 from matinfo.design._structures.crossover import cross
 from matinfo.design._structures.language import Language
-from matinfo.design._structures.mutations import mutate
+from matinfo.design._structures.mutations import editable, mutate
 from matinfo.design._structures.rewriting import rewrite
 from matinfo.design._structures.tally import Tally
 
@@ -47,7 +48,8 @@ class Breeder:
         self.language, self.known, self.tally = language, list(known), tally
         self.mean_cut, self.largest = mean_cut, largest
         self._gains = dict.fromkeys(MOVES, 1.0)
-        self._read: dict[str, Chem.Mol] = {}
+        self._mol = lru_cache(_READ)(Chem.MolFromSmiles)
+        self._editable = lru_cache(_READ)(lambda structure: editable(self._mol(structure)))
 
     @property
     def chances(self) -> dict[str, float]:
@@ -82,9 +84,10 @@ class Breeder:
             self._gains[move] = _MEMORY * self._gains[move] + gain
 
     def _child(self, move: str, rng: np.random.Generator) -> str | None:
-        parent = self._mol(self._parent(rng))
+        name = self._parent(rng)
         if move == "mutate":
-            return mutate(parent, rng)
+            return mutate(self._editable(name), rng)
+        parent = self._mol(name)
         if move == "rewrite":
             made = rewrite(self.language, parent, rng, mean_cut=self.mean_cut)
             mol = None if made is None else Chem.MolFromSmiles(made[0])
@@ -93,20 +96,13 @@ class Breeder:
         other = self.known[int(rng.integers(len(self.known)))] if foreign else self._parent(rng)
         child = cross(parent, self._mol(other), rng, largest=self.largest)
         if child is not None and rng.random() < _TWICE:
-            return mutate(Chem.MolFromSmiles(child), rng)
+            return mutate(editable(Chem.MolFromSmiles(child)), rng)
         return child
 
     def _parent(self, rng: np.random.Generator) -> str:
         promising = len(self._promising) > 0 and rng.random() < _PROMISING
         among = self._promising if promising else self._parents
         return among[_rank(len(among), rng)]
-
-    def _mol(self, structure: str) -> Chem.Mol:
-        if structure not in self._read:
-            if len(self._read) >= _READ:
-                self._read.clear()
-            self._read[structure] = Chem.MolFromSmiles(structure)
-        return self._read[structure]
 
 
 def _rank(n: int, rng: np.random.Generator) -> int:

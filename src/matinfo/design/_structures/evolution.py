@@ -19,7 +19,7 @@ FloatArray = npt.NDArray[np.float64]
 
 _PATIENCE = 50  # generations without a single new structure
 _FEWEST, _MOST, _SHARE = 8, 40, 50  # structures scored before a guide learns again: a fiftieth of all so far
-_PROPOSALS = 4  # for each of these
+_PROPOSALS = 3  # for each of these
 
 
 @dataclass
@@ -73,7 +73,7 @@ def evolve(
     known : sequence of str, optional
         Further canonical structures, which give pieces to crossings; a guide may ask to score them.
     guided : bool, default=False
-        Let a model that learns from every score choose among four children for each that is scored. Worth it where a
+        Let a model that learns from every score choose among three children for each that is scored. Worth it where a
         score costs more than some milliseconds.
     population, offspring : int
         Structures that parents are drawn from, and children a generation; a guide takes 8 to 40 of them at a time.

@@ -77,7 +77,7 @@ class Guess:
 
     def strange_pieces(self, structures: Sequence[str], common: set[int]) -> FloatArray:
         """Number of pieces of each structure that are not among the common ones, of shape (n,)."""
-        return np.array([sum(piece not in common for piece in sketch.pieces) for sketch in self._sketch(structures)])
+        return np.array([len(sketch.pieces - common) for sketch in self._sketch(structures)])
 
     def forget(self, structures: Sequence[str]) -> None:
         """Drop what is kept of structures that will not be asked about again."""

@@ -15,7 +15,7 @@ _KEPT = 200  # proposals that wait for a later turn
 _LISTED = 200  # known structures that are looked at in one round
 _BOLDNESS = (math.log(0.01), math.log(3.0))  # of standard deviations added to the mean; another draw a choice
 _TYPICAL = 0.3
-_STRANGE = 0.05  # of the spread of the scores, taken off for each piece that no known structure has
+_STRANGE = 0.5  # of the spread of the scores, taken off for each piece that no known structure has
 _SCREENED = 1000  # calls after which known structures are no longer looked at, unless nothing has scored
 
 

@@ -15,13 +15,13 @@ _ORDERS = [Chem.BondType.SINGLE, Chem.BondType.DOUBLE, Chem.BondType.TRIPLE]
 _TRIES = 10
 
 
-def mutate(mol: Chem.Mol, rng: np.random.Generator) -> str | None:
+def mutate(base: Chem.RWMol, rng: np.random.Generator) -> str | None:
     """Change a structure a little.
 
     Parameters
     ----------
-    mol : rdkit.Chem.Mol
-        Repeat unit with its stars, or molecule.
+    base : rdkit.Chem.RWMol
+        Repeat unit with its stars, or molecule, as `editable` gives it; stays as it is.
     rng : numpy Generator
 
     Returns
@@ -33,7 +33,6 @@ def mutate(mol: Chem.Mol, rng: np.random.Generator) -> str | None:
     ----------
     Jensen 2019, Chem. Sci. 10, 3567 (kinds of changes).
     """
-    base = editable(mol)
     for _ in range(_TRIES):
         change = MUTATIONS[int(rng.choice(len(MUTATIONS), p=_CHANCES))]
         edited = Chem.RWMol(base)
