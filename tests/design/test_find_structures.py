@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from rdkit import Chem
 from rdkit.Chem import Crippen, Descriptors
@@ -33,6 +34,14 @@ class ShortSighted(Mass):
 
     def in_domain(self, X):
         return ~X["structure"].str.contains("Cl").to_numpy()
+
+
+class Vague(Mass):
+    """The same, less sure of heavy units."""
+
+    def predict(self, X, return_std=False):
+        mean = super().predict(X)
+        return (mean, mean) if return_std else mean
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +77,14 @@ def test_a_wish_beyond_all_reach_is_answered_plainly(generator, window):
     found = find(generator, mi.Window({"mass": window}), Mass(), n_steps=2)
     assert found.is_reachable is False
     assert str(found).startswith("Not reached: none of")
-    assert "Best found: mass = " in str(found)
+    assert "Likeliest: mass = " in str(found)
+
+
+def test_a_wish_out_of_reach_names_the_nearest_prediction_even_where_a_wide_one_is_likelier(generator):
+    found = find(generator, mi.Window({"mass": (-1e6, -1e5)}), Vague(), n_steps=2)
+    lightest = Mass().predict(pd.DataFrame({"structure": found.scored.index})).min()
+    assert f"Likeliest: mass = {lightest:.4g}" not in str(found)
+    assert f"Nearest by prediction: mass = {lightest:.4g} +- " in str(found)
 
 
 def test_more_of_a_property_is_searched_for(generator):

@@ -155,7 +155,7 @@ def find_structures(
     if hasattr(generator, "notes"):
         frame = frame.join(generator.notes(frame))
     met = int((frame["worth"] >= probability).sum()) if judge.can_be_met else None
-    message = _message(wish, frame, met, probability, len(scores))
+    message = _message(judge, frame, met, probability, list(scores))
     scored = pd.Series(scores, name="score", dtype=np.float64)
     return FoundStructures(frame, None if met is None else met > 0, message, run.steps, run.tally, scored)
 
@@ -170,11 +170,12 @@ def _nearest(structures: list[str], known: list[str]) -> tuple[list[str], list[f
     return names, values
 
 
-def _message(wish: Objective, frame: pd.DataFrame, n_met: int | None, probability: float, n_scored: int) -> str:
+def _message(judge: Judge, frame: pd.DataFrame, n_met: int | None, probability: float, scored: list[str]) -> str:
+    wish, n_scored = judge.wish, len(scored)
     if not len(frame):
         return f"None of {n_scored:,} structures has a value. Look at what the models or the oracle say of known ones."
     best = frame.iloc[0]
-    values = ", ".join(f"{name} = {best[name]:.4g} +- {best[f'{name} sd']:.2g}" for name in wish.names)
+    values = _values(wish, best)
     if n_met is None:
         return f"{len(frame)} structures for {wish.describe()}, of {n_scored:,} that were scored. Best: {values}."
     if n_met:
@@ -182,7 +183,13 @@ def _message(wish: Objective, frame: pd.DataFrame, n_met: int | None, probabilit
             f"{n_met} of {len(frame)} structures meet {wish.describe()} with a probability of {probability:g} or more; "
             f"{n_scored:,} were scored."
         )
+    every = judge.table(scored)
+    nearest = every.iloc[int(np.nanargmax(wish.utility(every[list(wish.names)].to_numpy(dtype=np.float64))))]
     return (
         f"Not reached: none of {n_scored:,} structures meets {wish.describe()} with a probability of {probability:g}. "
-        f"Best found: {values}, probability {best['worth']:.2g}."
+        f"Likeliest: {values}, probability {best['worth']:.2g}. Nearest by prediction: {_values(wish, nearest)}."
     )
+
+
+def _values(wish: Objective, row: pd.Series) -> str:
+    return ", ".join(f"{name} = {row[name]:.4g} +- {row[f'{name} sd']:.2g}" for name in wish.names)
