@@ -40,7 +40,7 @@ def main() -> None:
         errors, views = [], []
         for train, test in ClusterSplit(5, random_state=options.seed).split(X):
             model = mi.Model(effort=options.effort).fit(X[train], y[train])
-            features, domain = model.reader_.read(X[test]), model.domain_
+            features, domain = model.reader_.read(model, X[test]), model.domain_
             errors.append(np.abs(model.predict(X[test]) - y[test]))
             views.append(
                 [
