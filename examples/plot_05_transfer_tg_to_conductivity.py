@@ -93,8 +93,7 @@ curve = mi.LearningCurve.of(
         "direct": mi.TransferModel(sources, "direct", n_repeats=0, calibration_folds=0),
         best["strategy"]: mi.TransferModel(sources, best["strategy"], n_repeats=0, calibration_folds=0),
     },
-    few.X,
-    few.y,
+    few,
     sizes=sizes,
     cv=3,
 )
