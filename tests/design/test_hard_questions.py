@@ -184,6 +184,15 @@ def test_another_drawing_of_a_polymer_answers_what_was_asked_and_is_one_setting(
     assert len(campaign.best_) == 1
 
 
+def test_numbers_that_came_as_text_answer_what_was_asked():
+    space = mi.RecipeSpace([mi.Amount("resin", 0, 1, step=0.5), mi.Choice("filler", ["talc", "chalk"])])
+    campaign = designer(candidates=space)
+    batch = campaign.ask(2)
+    campaign.tell(batch.astype(str), [1.0, 2.0])
+    assert campaign.history_["status"].tolist() == ["measured", "measured"]
+    assert campaign.history_["resin"].tolist() == batch["resin"].tolist()
+
+
 # --- cost -------------------------------------------------------------------------------------------------------------
 
 

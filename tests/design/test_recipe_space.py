@@ -302,3 +302,28 @@ def test_a_space_without_steps_cannot_be_listed():
 def test_a_value_that_makes_no_sense_is_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    [
+        mi.Amount("catalyst", 0, 1e-9, step=1e-10),
+        mi.Amount("catalyst", 1e-11, 1e-10),
+        mi.Level("catalyst", [1e-10, 3e-10]),
+    ],
+    ids=["steps", "continuous", "levels"],
+)
+def test_tiny_amounts_are_no_rounding_errors_of_nothing(parameter):
+    space = mi.RecipeSpace([parameter, mi.Amount("resin", 0, 1, step=0.5)], [mi.Linear({"resin": 1}, high=0.5)])
+    sample = space.sample(6, np.random.default_rng(0))
+    assert space.check(sample) == []
+    assert sample["catalyst"].max() > sample["catalyst"].min()
+
+
+def test_large_amounts_in_coarse_steps_are_few_numbers():
+    space = mi.RecipeSpace(
+        [mi.Amount("resin", 0, 1e12, step=1e11), mi.Amount("oil", 0, 1e12)], [mi.SumTo(["resin", "oil"], 1e12)]
+    )
+    sample = space.sample(200, np.random.default_rng(0))
+    assert space.check(sample) == []
+    assert sample["resin"].nunique() == 11

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import gcd
 
 import numpy as np
 
@@ -250,8 +249,7 @@ def _lattice_of(sums: Sequence[WholeSum], settings: Sequence[Settings]) -> Latti
 
 def _n_values(whole: WholeSum) -> int:
     """How many values the running sum may take at most."""
-    span = sum(int(column.max() - column.min()) for column in whole.columns)
-    return span // max(gcd(*(int(step) for column in whole.columns for step in np.diff(column))), 1)
+    return sum(int(column.max()) for column in whole.columns)
 
 
 def within(constraint: Constraint, columns: dict[str, FloatArray], parameters: Parameters) -> BoolArray:

@@ -14,6 +14,7 @@ from matinfo.design._as_json import value_from_dict, value_to_dict
 from matinfo.design._candidates import own_columns
 from matinfo.design._space.amount import Amount
 from matinfo.design._space.block import within
+from matinfo.design._space.choice import Choice
 from matinfo.design._space.consistency import by_name, check_constraints, make_blocks
 from matinfo.design._space.constraint import Constraint
 from matinfo.design._space.lattice import LARGEST_EXACT
@@ -111,10 +112,10 @@ class RecipeSpace:
         values = self._read(frame)
         found: list[tuple[int, RowProblem]] = []
         for name, parameter in self.parameters.items():
-            for row, reason in enumerate(parameter.problems(values[name])):
+            rows = zip(frame.index, frame[name].tolist(), parameter.problems(values[name]), strict=True)
+            for row, (label, cell, reason) in enumerate(rows):
                 if reason is not None:
-                    cell = frame[name].tolist()[row]
-                    found.append((row, RowProblem(frame.index[row], name, cell, "outside-space", reason + ".")))
+                    found.append((row, RowProblem(label, name, cell, "outside-space", reason + ".")))
         wrong_cells = {row for row, _ in found}
         for constraint in self.constraints:
             measured = constraint.measure(values, self.parameters)
@@ -236,6 +237,13 @@ class RecipeSpace:
         """
         values = self._read(frame)
         return np.hstack([parameter.encode(values[name]) for name, parameter in self.parameters.items()])
+
+    def canonical(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The same recipes with numbers as numbers, also where they came as text."""
+        numbers = {
+            name: each.read(frame[name]) for name, each in self.parameters.items() if not isinstance(each, Choice)
+        }
+        return frame.assign(**numbers)
 
     def binding(self, frame: pd.DataFrame) -> list[list[str]]:
         """Say for each recipe which limits it has reached: there it could not go on.

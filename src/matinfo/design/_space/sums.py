@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, lcm
+from math import ceil, floor, gcd, lcm
 
 import numpy as np
 
@@ -54,8 +54,8 @@ class FractionSum:
     def in_units(self, unit: Fraction, *, slack: int = 0) -> WholeSum:
         """The sum in multiples of `unit`, with terms rounded down and the lower limit lowered by `slack`."""
         columns = tuple(np.array([floor(term / unit) for term in column], dtype=np.int64) for column in self.terms)
-        low = -OPEN if self.low is None else max(-OPEN, ceil(self.low / unit) - slack)
-        return WholeSum(columns, low, OPEN if self.high is None else min(OPEN, floor(self.high / unit)))
+        low = None if self.low is None else ceil(self.low / unit) - slack
+        return _reduced(columns, low, None if self.high is None else floor(self.high / unit))
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,17 @@ class WholeSum:
     columns: tuple[IntArray, ...]
     low: int
     high: int
+
+
+def _reduced(columns: tuple[IntArray, ...], low: int | None, high: int | None) -> WholeSum:
+    """The same sum in numbers as small as can be: from the least term of each column on, in steps that all share."""
+    least = [int(column.min()) for column in columns]
+    step = gcd(*(int(each) for column in columns for each in np.diff(column))) or 1
+    return WholeSum(
+        tuple((column - own) // step for column, own in zip(columns, least, strict=True)),
+        -OPEN if low is None else max(-OPEN, -((sum(least) - low) // step)),
+        OPEN if high is None else min(OPEN, (high - sum(least)) // step),
+    )
 
 
 def sums_of(constraint: Constraint, parameters: Parameters, settings: Sequence[Settings]) -> list[FractionSum]:
