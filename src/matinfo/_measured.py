@@ -27,7 +27,7 @@ def measured_columns(y: Any, labels: Sequence[Any] | None = None) -> tuple[pd.Da
     columns : DataFrame of shape (n, n_properties)
         Rows by position.
     problems : list of RowProblem
-        Text that is no number, and infinite values.
+        Text that is no number, dates, and infinite values.
 
     Raises
     ------
@@ -40,7 +40,8 @@ def measured_columns(y: Any, labels: Sequence[Any] | None = None) -> tuple[pd.Da
     named = frame.index if labels is None or isinstance(y, pd.DataFrame | pd.Series) else labels
     columns, problems = {}, []
     for name in frame.columns:
-        numbers = pd.to_numeric(frame[name], errors="coerce").astype(float)
+        is_date = pd.api.types.is_datetime64_any_dtype(frame[name])  # pandas would count its nanoseconds
+        numbers = pd.to_numeric(frame[name].astype(str) if is_date else frame[name], errors="coerce").astype(float)
         bad = (numbers.isna() & frame[name].notna()) | np.isinf(numbers)
         for position in np.flatnonzero(bad.to_numpy()).tolist():
             value = frame[name].iloc[position]
@@ -49,16 +50,16 @@ def measured_columns(y: Any, labels: Sequence[Any] | None = None) -> tuple[pd.Da
     return pd.DataFrame(columns), problems
 
 
-def check_same_order(X: Any, y: Any) -> None:
-    """Raise where inputs and values carry the same row labels in another order: they were sorted or drawn apart."""
+def check_same_order(X: Any, y: Any, name: str = "y") -> None:
+    """Raise where inputs and `y` (or groups) carry the same row labels in another order: they were sorted apart."""
     if not (isinstance(X, pd.DataFrame | pd.Series) and isinstance(y, pd.DataFrame | pd.Series)):
         return
     if X.index.equals(y.index) or len(X) != len(y):
         return
     if X.index.is_unique and y.index.is_unique and X.index.isin(y.index).all():
         raise ValueError(
-            "X and y carry the same row labels in another order. Pass y.loc[X.index], or y.to_numpy() if the order is "
-            "meant."
+            f"X and {name} carry the same row labels in another order. Pass {name}.loc[X.index], or {name}.to_numpy() "
+            "if the order is meant."
         )
 
 

@@ -309,3 +309,30 @@ def test_a_frame_of_predictions_has_no_column_twice():
     model = Model(regressor=Ridge()).fit(X, pd.DataFrame({"Tg": TG, "Tg_std": X[:, 0]}))
     with pytest.raises(ValueError, match=re.escape("two columns named ['Tg_std']")):
         model.predict_frame(X)
+
+
+def test_a_frame_of_predictions_names_rows_that_fail_at_any_step():
+    largest = [np.inf]
+    steps = make_pipeline(
+        mi.PolymerFingerprint("A"),
+        FunctionTransformer(lambda A: np.where(A.sum(axis=1)[:, None] > largest[0], np.nan, A)),
+    )
+    model = Model(steps, Ridge(), calibration_folds=0).fit(PSMILES, TG)
+    sums = mi.PolymerFingerprint("A").fit_transform(PSMILES).sum(axis=1)
+    largest[0] = np.sort(sums)[-2]
+    rows = pd.Series(["nylon", PSMILES[sums.argmax()], PSMILES[sums.argmin()]], index=["x", "y", "z"])
+    frame = model.predict_frame(rows)
+    assert frame["y"].isna().to_dict() == {"x": True, "y": True, "z": False}
+    assert frame["problem"].str.len().astype(bool).tolist() == [True, True, False]
+
+
+def test_dates_are_no_numbers():
+    with pytest.raises(InvalidRowsError, match="8 of 8 rows"):
+        Model(regressor=Ridge()).fit(np.arange(16.0).reshape(8, 2), pd.Series(pd.date_range("2026-01-01", periods=8)))
+
+
+@pytest.mark.parametrize("name", ["groups", "y_std"])
+def test_what_stands_beside_the_values_has_their_order(name):
+    X = pd.DataFrame({"phr": np.arange(8.0)})
+    with pytest.raises(ValueError, match=f"X and {name} carry the same row labels in another order"):
+        Model(regressor=Ridge()).fit(X, pd.Series(TG), **{name: pd.Series(TG).sort_values()})

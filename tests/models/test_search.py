@@ -23,6 +23,7 @@ from matinfo.models import (
     Model,
     SmallDataRegressor,
 )
+from matinfo.models._search import search_options
 
 OURS = {"SmallDataRegressor": SmallDataRegressor, "KernelBankRegressor": KernelBankRegressor}
 CLASSES = dict(all_estimators(type_filter="regressor")) | OURS
@@ -201,3 +202,11 @@ def test_not_more_is_drawn_than_there_is(recipes):
 def test_a_search_that_makes_no_sense_is_refused(options, error, words, recipes):
     with pytest.raises(error, match=words):
         Model(regressor="svr", **options).fit(recipes.X, recipes.y)
+
+
+def test_as_many_blocks_as_rows_are_blocks_all_the_same():
+    X = np.random.default_rng(0).normal(size=(6, 6))
+    blocks = {f"block {place}": slice(place, place + 1) for place in range(6)}
+    halves = [(np.arange(3), np.arange(3, 6)), (np.arange(3, 6), np.arange(3))]
+    found = search_options(KernelBankRegressor(), X, X[:, 0], halves, search="grid", blocks=blocks)
+    assert found.best_params_["max_iter"] in (0, 5, 60)

@@ -77,6 +77,7 @@ def read_table(X: Any, y: Any, groups: Any | Literal[False] | None, *, by_source
             raise ValueError(f"Target {target!r} has no value in {n_rows} rows. Leave it out.")
         if holes:
             notes.append(f"{target}: {holes} of {n_rows} rows have no value and are left out for this target.")
+    check_same_order(X, groups, "groups")
     if isinstance(groups, bool) and not groups:
         notes.append("groups=False: rows of one material may stand on both sides of a split; this is not checked.")
         return Table(X, values, None, None, units, tuple(notes))

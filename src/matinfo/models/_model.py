@@ -181,14 +181,15 @@ class Model(ShowsCard, RegressorMixin, KnowsDomain, Savable, BaseEstimator):
         InvalidRowsError
             Rows hold no usable structure, empty cells of a recipe, no finite target or no group; all are named.
         ValueError
-            An option is wrong, lengths differ, X and y carry the same row labels in another order, or two columns of y
-            have one name.
+            An option is wrong, lengths differ, X and y (or groups, y_std) carry the same row labels in another order,
+            or two columns of y have one name.
         """
         check_options(self)
         reader = Reader.new(self, X, invalid=self.invalid, memory=self.memory, n_jobs=self.n_jobs)
         labels = reader.labels(X)
         targets = read_targets(y, labels)
-        check_same_order(X, y)
+        for name, given in (("y", y), ("groups", groups), ("y_std", y_std)):
+            check_same_order(X, given, name)
         features = reader.fit(self, X, targets.measured[:, 0])
         spread = read_y_std(y_std, targets)
         groups = None if groups is None else check_groups(groups, len(features))

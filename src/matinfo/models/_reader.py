@@ -92,19 +92,30 @@ class Reader:
 
     def read_report(self, estimator: Any, X: Any, n_features: int) -> tuple[FloatArray, dict[int, str]]:
         """Features of new rows, NaN where a row cannot be used, and the reasons by position; nothing is raised."""
-        X = X.reset_index(drop=True) if isinstance(X, pd.DataFrame | pd.Series) else X
+        X = _by_position(X)
         if self.kind == "structures" and isinstance(self.featurizer, StructureFeaturizer):
             check_same_kind(self.kind, X)
             features, problems = self.featurizer.transform_report(X)
             return features, {problem.label: str(problem.reason) for problem in problems}
-        try:
-            return self.read(estimator, X), {}
-        except InvalidRowsError as error:
-            reasons = {problem.label: str(problem.reason) for problem in error.rows}
-            good = np.asarray([row not in reasons for row in range(error.total)])
-        features = np.full((len(good), n_features), np.nan)
-        if good.any():
-            features[good] = self.read(estimator, take_rows(X, good))
+        reasons: dict[int, str] = {}
+        rows, good, total = X, None, 0
+        while True:  # of rows that can be read, some may still have features that are not finite
+            try:
+                read = self.read(estimator, rows)
+                break
+            except InvalidRowsError as error:
+                if good is None:
+                    good, total = np.arange(error.total), error.total
+                bad = {int(problem.label): str(problem.reason) for problem in error.rows}
+                reasons |= {int(good[place]): reason for place, reason in bad.items()}
+                good = np.delete(good, list(bad))
+                if not len(good):
+                    return np.full((total, n_features), np.nan), reasons
+                rows = _by_position(take_rows(X, good))
+        if good is None:
+            return read, reasons
+        features = np.full((total, n_features), np.nan)
+        features[good] = read
         return features, reasons
 
     def usable(self, features: FloatArray) -> npt.NDArray[np.bool_]:
@@ -131,6 +142,11 @@ class Reader:
         names = getattr(estimator, "feature_names_in_", None) if self.featurizer is None else None
         labels = row_labels(X) if isinstance(X, pd.DataFrame | pd.Series) else list(range(len(features)))
         report_unusable(features, labels, names, self.invalid)
+
+
+def _by_position(X: Any) -> Any:
+    """With positions for row labels, so that problems tell positions."""
+    return X.reset_index(drop=True) if isinstance(X, pd.DataFrame | pd.Series) else X
 
 
 def _remember_columns(estimator: Any, X: Any) -> None:

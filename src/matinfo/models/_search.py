@@ -62,6 +62,9 @@ def search_options(
     GridSearchCV, RandomizedSearchCV or HalvingRandomSearchCV
         Fitted, without a final refit.
     """
+    blocks = fit_options.get("blocks")
+    if blocks is not None and len(blocks) == len(y):  # scikit-learn would take it for one entry a row
+        fit_options["blocks"] = {**blocks, "no column": slice(0, 0)}
     inner, prefix = unwrapped(regressor)
     named = {f"{prefix}{name}": values for name, values in _space_of(inner, search, space).items()}
     common: dict[str, Any] = {"cv": list(splits), "scoring": SCORING, "refit": False, "n_jobs": n_jobs}

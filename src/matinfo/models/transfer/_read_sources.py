@@ -14,6 +14,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 from sklearn.utils.validation import check_is_fitted
 
+from matinfo._measured import check_same_order
 from matinfo._take_rows import take_rows
 from matinfo._validation import option_message
 from matinfo.chem import structure_column
@@ -154,6 +155,7 @@ def _tables(name: str | None, X: Any, y: Any) -> Iterator[Table]:
         for column in y.columns:
             yield from _tables(str(column), X, y[column])
         return
+    check_same_order(X, y)
     values = np.asarray(y, dtype=np.float64).ravel()
     if name is None:
         name = str(y.name) if isinstance(y, pd.Series) and y.name is not None else _UNNAMED
