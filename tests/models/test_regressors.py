@@ -14,7 +14,8 @@ from sklearn.svm import SVR
 from matinfo.models import KernelBankRegressor, ScaledRegressor, SensitivityRegressor, SmallDataRegressor
 from matinfo.models._left_out import fit_left_out
 from matinfo.models._members import evidence_weights
-from matinfo.models._scaled import predicts_std, prepared
+from matinfo.models._scaled import prepared
+from matinfo.models._wrapping import predicts_std
 
 REGRESSORS = [KernelBankRegressor(), SmallDataRegressor(n_estimators=5), ScaledRegressor(SVR())]
 by_name = pytest.mark.parametrize("regressor", REGRESSORS, ids=lambda regressor: type(regressor).__name__)

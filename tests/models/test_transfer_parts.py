@@ -8,7 +8,7 @@ from scipy.optimize import check_grad
 from scipy.stats import multivariate_normal
 from sklearn.ensemble import ExtraTreesRegressor
 
-from matinfo.models._scaled import predicts_std
+from matinfo.models._wrapping import predicts_std
 from matinfo.models.transfer._difference import DifferenceRegressor
 from matinfo.models.transfer._evidence import choose, comparison_folds, corrected
 from matinfo.models.transfer._joint_process import _Parts

@@ -13,14 +13,14 @@ from sklearn.utils.metaestimators import available_if
 
 from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import accepted_options
-from matinfo.models._scaled import predict_as
+from matinfo.models._wrapping import WrapsRegressor
 
 
 def _leaves_out_by_itself(filled: FilledRegressor) -> bool:
     return hasattr(filled.regressor, "fit_left_out")
 
 
-class FilledRegressor(RegressorMixin, BaseEstimator):
+class FilledRegressor(WrapsRegressor, RegressorMixin, BaseEstimator):
     """Fill holes with the median of the training rows, and add a column that says where a hole was.
 
     Parameters
@@ -33,8 +33,6 @@ class FilledRegressor(RegressorMixin, BaseEstimator):
     regressor_ : regressor
         The fitted one.
     """
-
-    wraps_regressor = True
 
     def __init__(self, regressor: Any) -> None:
         self.regressor = regressor
@@ -99,21 +97,8 @@ class FilledRegressor(RegressorMixin, BaseEstimator):
             blocks = {**blocks, "holes": slice(np.shape(X)[1], filled.shape[1])}
         return filled, blocks
 
-    def predict(self, X: Any, return_std: bool = False) -> Any:
-        """Predict as the regressor does, with its standard deviation where it has one.
-
-        Parameters
-        ----------
-        X : array of shape (n, n_features)
-        return_std : bool, default=False
-
-        Returns
-        -------
-        mean : array of shape (n,)
-        std : array of shape (n,)
-            Only with ``return_std=True``; NaN where the regressor has none.
-        """
-        return predict_as(self.regressor_, self.imputer_.transform(X), return_std)
+    def _seen(self, X: Any) -> Any:
+        return self.imputer_.transform(X)
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

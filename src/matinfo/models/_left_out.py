@@ -12,7 +12,7 @@ import numpy.typing as npt
 from sklearn.base import clone
 
 from matinfo.models._kernels import FloatArray
-from matinfo.models._scaled import predicts_std
+from matinfo.models._wrapping import predicts_std
 
 # Regressors that predict left-out rows by themselves fit their options to all rows once. With few rows that makes
 # errors too small: 90 % intervals of the Gaussian process held 87 % at 32 and at 100 rows (benchmarks/intervals.py).

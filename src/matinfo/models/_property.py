@@ -15,10 +15,10 @@ from matinfo.models._algorithms import new_regressor
 from matinfo.models._calibration import Calibration
 from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import Part, accepted_options, fit_left_out, predict_with_std
-from matinfo.models._scaled import predicts_std
 from matinfo.models._search import search_options
 from matinfo.models._selected import SelectedRegressor, new_selector, select_features
 from matinfo.models._targets import Targets
+from matinfo.models._wrapping import predicts_std
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from sklearn.model_selection import GridSearchCV, HalvingRandomSearchCV, Randomi
 from sklearn.utils import check_random_state
 
 from matinfo._validation import option_message
-from matinfo.models._scaled import unwrapped
 from matinfo.models._search_spaces import SEARCH_DISTRIBUTIONS, SEARCH_SPACES
+from matinfo.models._wrapping import unwrapped
 
 Split = tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]
 SEARCHES = ("grid", "random", "halving")

@@ -9,20 +9,20 @@ from typing import Any, Self
 
 import numpy as np
 from sklearn.base import BaseEstimator, RegressorMixin, clone
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import validate_data
 
 from matinfo._validation import option_message
 from matinfo.models._blocks import surviving_blocks
 from matinfo.models._left_out import accepted_options
-from matinfo.models._scaled import predict_as
 from matinfo.models._selection import RecursiveSelection
 from matinfo.models._sensitivity import FloatArray
 from matinfo.models._stability import StabilitySelection
+from matinfo.models._wrapping import WrapsRegressor
 
 SELECTORS: dict[str, Callable[..., Any]] = {"rfe": RecursiveSelection, "stability": StabilitySelection}
 
 
-class SelectedRegressor(RegressorMixin, BaseEstimator):
+class SelectedRegressor(WrapsRegressor, RegressorMixin, BaseEstimator):
     """Select features, then fit a regressor to those that are left; both again in every fit.
 
     A pipeline of selector and regressor gives the same numbers; this class also hands on groups, and the blocks of
@@ -53,8 +53,6 @@ class SelectedRegressor(RegressorMixin, BaseEstimator):
     >>> model.selector_.get_support(indices=True), model.regressor_.n_features_in_
     (array([2, 5]), 2)
     """
-
-    wraps_regressor = True
 
     def __init__(self, selector: Any, regressor: Any) -> None:
         self.selector = selector
@@ -87,24 +85,8 @@ class SelectedRegressor(RegressorMixin, BaseEstimator):
         self.regressor_.fit(X, y, **options)
         return self
 
-    def predict(self, X: Any, return_std: bool = False) -> Any:
-        """Predict from the columns that are left.
-
-        Parameters
-        ----------
-        X : array of shape (n, n_features)
-        return_std : bool, default=False
-            Also return the standard deviation; NaN where the regressor has none.
-
-        Returns
-        -------
-        mean : array of shape (n,)
-        std : array of shape (n,)
-            Only with ``return_std=True``.
-        """
-        check_is_fitted(self, "regressor_")
-        X = validate_data(self, X, reset=False, dtype=np.float64)[:, self.selector_.get_support()]
-        return predict_as(self.regressor_, X, return_std)
+    def _seen(self, X: Any) -> Any:
+        return validate_data(self, X, reset=False, dtype=np.float64)[:, self.selector_.get_support()]
 
 
 def select_features(

@@ -13,13 +13,13 @@ from matinfo._varies import centre_and_scale, varies
 from matinfo.models._blocks import blocks_behind
 from matinfo.models._kernels import FloatArray
 from matinfo.models._left_out import accepted_options
-from matinfo.models._scaled import predict_as
+from matinfo.models._wrapping import WrapsRegressor
 from matinfo.models.transfer._signals import SOURCES
 
 _PENALTIES = 10.0 ** np.arange(-3, 4)
 
 
-class DifferenceRegressor(RegressorMixin, BaseEstimator):
+class DifferenceRegressor(WrapsRegressor, RegressorMixin, BaseEstimator):
     """Offset and scale of what sources predict; the difference is learned from the features of the target.
 
     Parameters
@@ -39,8 +39,6 @@ class DifferenceRegressor(RegressorMixin, BaseEstimator):
     Ramakrishnan et al. 2015, J. Chem. Theory Comput. 11, 2087 (difference learning); Minami et al. 2020,
     arXiv:2006.13228 (transformation of the output of a source).
     """
-
-    wraps_regressor = True
 
     def __init__(self, regressor: Any) -> None:
         self.regressor = regressor
@@ -75,22 +73,11 @@ class DifferenceRegressor(RegressorMixin, BaseEstimator):
         self.regressor_.fit(X[:, self.width_ :], y - self._line(X), **options)
         return self
 
-    def predict(self, X: Any, return_std: bool = False) -> Any:
-        """Predict line and difference.
+    def _seen(self, X: Any) -> Any:
+        return X[:, self.width_ :]
 
-        Parameters
-        ----------
-        X : array of shape (n, n_features)
-        return_std : bool, default=False
-
-        Returns
-        -------
-        mean : array of shape (n,)
-        std : array of shape (n,)
-            Only with ``return_std=True``: that of the difference; NaN where the regressor has none.
-        """
-        line, rest = self._line(X), predict_as(self.regressor_, X[:, self.width_ :], return_std)
-        return (line + rest[0], rest[1]) if return_std else line + rest
+    def _restored(self, X: Any, mean: Any) -> Any:
+        return self._line(X) + mean
 
     def _line(self, X: FloatArray) -> FloatArray:
         return np.asarray(X[:, : self.width_] @ self.scale_ + self.offset_)

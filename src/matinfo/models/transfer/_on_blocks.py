@@ -11,11 +11,11 @@ from sklearn.base import BaseEstimator, RegressorMixin, clone
 from sklearn.utils import get_tags
 
 from matinfo.models._left_out import accepted_options
-from matinfo.models._scaled import predict_as
+from matinfo.models._wrapping import WrapsRegressor
 from matinfo.models.transfer._signals import HIDDEN, SOURCES, SPREADS, VIEW
 
 
-class OnBlocks(RegressorMixin, BaseEstimator):
+class OnBlocks(WrapsRegressor, RegressorMixin, BaseEstimator):
     """Fit a regressor to the features of the target, or to signals of the sources, or to both.
 
     Parameters
@@ -26,8 +26,6 @@ class OnBlocks(RegressorMixin, BaseEstimator):
     features : bool, default=True
         Whether it sees the features of the target.
     """
-
-    wraps_regressor = True
 
     def __init__(self, regressor: Any, signals: tuple[str, ...] = (), *, features: bool = True) -> None:
         self.regressor = regressor
@@ -64,21 +62,8 @@ class OnBlocks(RegressorMixin, BaseEstimator):
         self.regressor_.fit(X[:, self.columns_], y, **options)
         return self
 
-    def predict(self, X: Any, return_std: bool = False) -> Any:
-        """Predict as the regressor does.
-
-        Parameters
-        ----------
-        X : array of shape (n, n_features)
-        return_std : bool, default=False
-
-        Returns
-        -------
-        mean : array of shape (n,)
-        std : array of shape (n,)
-            Only with ``return_std=True``; NaN where the regressor has none.
-        """
-        return predict_as(self.regressor_, X[:, self.columns_], return_std)
+    def _seen(self, X: Any) -> Any:
+        return X[:, self.columns_]
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
