@@ -173,6 +173,15 @@ def test_a_recipe_is_its_content():
     assert names[0] == names[1] != names[2]
 
 
+def test_whole_numbers_are_compared_by_all_their_digits():
+    """They may number samples: 12 digits would make one material of a day of runs."""
+    names = material_groups(pd.DataFrame({"run": [20240101123001, 20240101123002], "phr": [50.0, 50.0]}))
+    assert names[0] != names[1]
+    assert material_groups(pd.DataFrame({"run": [1e15, -0.0]})).tolist() == ["run=1000000000000000", "run=0"]
+    huge = pd.DataFrame({"id": pd.Series([10**400], dtype=object), "phr": [50.0]})
+    assert material_groups(huge)[0] == f"id={10**400}; phr=50"
+
+
 def test_an_empty_cell_of_a_recipe_is_not_zero_but_equals_another_empty_cell():
     names = material_groups(pd.DataFrame({"NR_phr": [100, 100, 100], "S_phr": [np.nan, np.nan, 0.0]}))
     assert names[0] == names[1] != names[2]

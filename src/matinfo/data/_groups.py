@@ -17,10 +17,10 @@ SIGNIFICANT_DIGITS = 12  # 0.1 + 0.2 and 0.3 phr are one amount
 def material_groups(X: Any) -> np.ndarray:
     """Name the material of every row, so that rows of one material can be kept together.
 
-    Structures are compared by their canonical form, however they are written; recipes by all their columns, with
-    numbers compared to 12 significant digits and empty cells equal to empty cells. Where one column of a table holds
-    structures (``*`` in most cells, or texts that all read as molecules), the structure alone is the material, whatever
-    numbers stand beside it.
+    Structures are compared by their canonical form, however they are written; recipes by all their columns, with whole
+    numbers compared by all their digits, others to 12 significant digits, and empty cells equal to empty cells. Where
+    one column of a table holds structures (``*`` in most cells, or texts that all read as molecules), the structure
+    alone is the material, whatever numbers stand beside it.
 
     Parameters
     ----------
@@ -144,8 +144,10 @@ def _texts(column: pd.Series) -> list[str]:
             texts.append("")
         elif isinstance(value, str | bool):
             texts.append(repr(value))
-        elif isinstance(value, int | float | np.number):
-            texts.append(f"{value + 0.0:.{SIGNIFICANT_DIGITS}g}")
+        elif isinstance(value, int | np.integer) or (isinstance(value, float) and value.is_integer()):
+            texts.append(str(int(value)))  # all digits: they may be the number of a sample
+        elif isinstance(value, float | np.number):
+            texts.append(f"{value:.{SIGNIFICANT_DIGITS}g}")
         else:
             texts.append(str(value))
     return texts
