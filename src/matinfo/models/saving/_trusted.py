@@ -48,8 +48,6 @@ MODELS = (
     "matinfo.models._filled.FilledRegressor",
     "matinfo.models._filled_numbers.KnownNumbers",
     "matinfo.models._inducing_process.InducingProcess",
-    "matinfo.models._kernels.BankKernel",
-    "matinfo.models._kernels.BlockKernel",
     "matinfo.models._kernels.LinearKernel",
     "matinfo.models._kernels.MaternKernel",
     "matinfo.models._kernels.MinMaxKernel",
@@ -58,7 +56,6 @@ MODELS = (
     "matinfo.models._left_out.Part",
     "matinfo.models._leverage.Leverage",
     "matinfo.models._local_errors.LocalErrors",
-    "matinfo.models._marginal_likelihood.BankParameters",
     "matinfo.models._property.Property",
     "matinfo.models._reader.Reader",
     "matinfo.models._several.Properties",
@@ -72,7 +69,6 @@ MODELS = (
     "matinfo.models.transfer._evidence.Evidence",
     "matinfo.models.transfer._joint_process.JointProcess",
     "matinfo.models.transfer._network.MultiTaskNetwork",
-    "matinfo.models.transfer._network._Layers",
     "matinfo.models.transfer._on_blocks.OnBlocks",
     "matinfo.models.transfer._shared_features.SharedFeatures",
     "matinfo.models.transfer._shotgun.ShotgunRegressor",
@@ -80,7 +76,6 @@ MODELS = (
     "matinfo.models.transfer._signals.View",
     "matinfo.models.transfer._source.Source",
     "matinfo.models.transfer._source.SourceRows",
-    "matinfo.models.transfer._strategies.Strategy",
 )
 # Estimators of scikit-learn and arrays of numpy are trusted by skops; these stand inside such estimators. Trees are
 # not trusted by skops, as scikit-learn follows the numbers in them unchecked: `_trees` checks them. Left out on
