@@ -20,7 +20,7 @@ import pandas as pd
 import matinfo as mi
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-WINDOW = (1200, 2400)
+WINDOW = (1200, 3200)
 LEAST_INK = 0.005  # share of pixels that are not the background
 
 
@@ -67,7 +67,9 @@ def pages(port: int) -> dict[str, str]:
     designer.tell(pd.DataFrame({ds.name: [0, 9, 19]}), [1.0, 5.0, 2.0])
     designer.ask(2)
     _, funnel = mi.Screen([mi.MolarMass(high=100)]).apply(ds.X)
-    shown = [ds, model.fit(ds.X, ds.y), report.result, designer, funnel]
+    model.fit(ds.X, ds.y)
+    curve = mi.Evaluator(cv=3).learning_curve({ds.name: model}, ds, sizes=[20, 40])
+    shown = [ds, model, report.result, designer, funnel, curve, mi.explain(model, ds.X, ds.y)]
     cards = "<hr>".join(each._repr_html_() for each in shown)
     return {"report": report.html, "cards": f"<!doctype html><meta charset='utf-8'>{cards}"}
 
