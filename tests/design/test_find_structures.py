@@ -286,3 +286,11 @@ def test_one_model_of_several_properties_is_asked_once_and_by_their_names(genera
 def test_a_model_of_one_property_cannot_stand_for_two(generator):
     with pytest.raises(ValueError, match=r"must predict the 2 properties \['mass', 'oxygen'\]; got predictions of 1"):
         find(generator, mi.Window({"mass": (1.0, 2.0), "oxygen": (2.5, None)}), Mass())
+
+
+def test_a_spent_oracle_is_named_rather_than_blamed(generator):
+    oracle = Oracle(lambda structure: float(len(structure)), budget=3)
+    oracle(["*CC*", "*CCO*", "*CO*"])
+    found = find_structures(generator, mi.Maximize("length"), oracle, rng=np.random.default_rng(0))
+    assert "the budget of the oracle is spent" in found.message
+    assert len(found.frame) == 0

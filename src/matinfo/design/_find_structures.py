@@ -172,6 +172,8 @@ def _nearest(structures: list[str], known: list[str]) -> tuple[list[str], list[f
 
 def _message(judge: Judge, frame: pd.DataFrame, n_met: int | None, probability: float, scored: list[str]) -> str:
     wish, n_scored = judge.wish, len(scored)
+    if not n_scored:
+        return "No structure was scored: the budget of the oracle is spent. Pass an Oracle with a larger one."
     if not len(frame):
         return f"None of {n_scored:,} structures has a value. Look at what the models or the oracle say of known ones."
     best = frame.iloc[0]

@@ -10,12 +10,12 @@ import numpy as np
 
 from matinfo._validation import option_message
 from matinfo.design._arrays import FloatArray
-from matinfo.design._objectives.base import Objective, PropertyObjective
-from matinfo.design._objectives.several import check_parts
+from matinfo.design._objectives.base import PropertyObjective
+from matinfo.design._objectives.several import SeveralObjectives, check_parts
 
 
 @dataclass(frozen=True)
-class Desirability(Objective):
+class Desirability(SeveralObjectives):
     """Weighted geometric mean of the desirabilities of several properties.
 
     One property that is useless makes the whole useless. Where the trade between properties is not known in advance,
@@ -66,14 +66,6 @@ class Desirability(Objective):
             if weights.shape != (len(parts),) or not (np.isfinite(weights) & (weights > 0.0)).all():
                 raise ValueError(option_message("weights", f"{len(parts)} positive numbers", self.weights))
             object.__setattr__(self, "weights", tuple(weights.tolist()))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(part.name for part in self.objectives)
-
-    @property
-    def units(self) -> dict[str, str | None]:
-        return {part.name: part.unit for part in self.objectives}
 
     @property
     def shares(self) -> FloatArray:

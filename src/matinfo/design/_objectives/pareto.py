@@ -16,14 +16,14 @@ from matinfo.design._acquisition.pareto import (
     n_dominating,
 )
 from matinfo.design._arrays import FloatArray
-from matinfo.design._objectives.base import Objective, PropertyObjective, convert_objective
-from matinfo.design._objectives.several import check_parts
+from matinfo.design._objectives.base import PropertyObjective, convert_objective
+from matinfo.design._objectives.several import SeveralObjectives, check_parts
 
 _BELOW = 0.1  # share of the range of the front that the reference point lies below its worst values
 
 
 @dataclass(frozen=True)
-class Pareto(Objective):
+class Pareto(SeveralObjectives):
     """Several properties at once, without a stated trade between them: the whole front is searched.
 
     Parameters
@@ -73,14 +73,6 @@ class Pareto(Objective):
 
     def __hash__(self) -> int:
         return hash((self.objectives, tuple(self.reference.items())))
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(part.name for part in self.objectives)
-
-    @property
-    def units(self) -> dict[str, str | None]:
-        return {part.name: part.unit for part in self.objectives}
 
     def utility(self, values: FloatArray) -> FloatArray:
         """Minus the number of rows that are better in all properties: 0 on the front."""

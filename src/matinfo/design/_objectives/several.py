@@ -1,11 +1,25 @@
-"""Checks of objectives that are made of objectives of one property each."""
+"""What objectives that are made of objectives of one property each share."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from matinfo._validation import option_message
-from matinfo.design._objectives.base import PropertyObjective
+from matinfo.design._objectives.base import Objective, PropertyObjective
+
+
+class SeveralObjectives(Objective):
+    """Base of dataclasses with `objectives` among their fields."""
+
+    objectives: Sequence[PropertyObjective]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(part.name for part in self.objectives)
+
+    @property
+    def units(self) -> dict[str, str | None]:
+        return {part.name: part.unit for part in self.objectives}
 
 
 def check_parts(kind: str, parts: Sequence[PropertyObjective], *, fewest: int) -> tuple[PropertyObjective, ...]:
