@@ -85,7 +85,9 @@ print(f"in use: {model.strategy_}")
 # With fewer labels
 # -----------------
 # Transfer is for those who have few labels: where the two curves meet, it has done its work. The sources stay as they
-# are, so the curve costs little.
+# are, so the curve costs little. With the bundled table the curves lie on each other from the start: the predictions of
+# the sources hardly hang together with the conductivity (see the column of correlations), and a line through them says
+# little more than their mean.
 
 sizes = [len(few) // 3, 2 * len(few) // 3]
 curve = mi.LearningCurve.of(
