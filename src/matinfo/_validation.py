@@ -7,6 +7,8 @@ import numbers
 from collections.abc import Iterable
 from typing import Any, Literal
 
+import numpy as np
+
 InvalidPolicy = Literal["raise", "nan"]
 
 
@@ -52,6 +54,12 @@ def check_number(
         raise ValueError(option_message(name, f"in {brackets[0]}{low}, {high}{brackets[1]}", value, next_step))
     if number in (math.inf, -math.inf):
         raise ValueError(option_message(name, "finite", value, next_step))
+
+
+def check_rng(value: Any) -> None:
+    """Raise unless `value` is a numpy Generator."""
+    if not isinstance(value, np.random.Generator):
+        raise TypeError(option_message("rng", "a numpy Generator", value, "As in rng=np.random.default_rng(0)."))
 
 
 def check_invalid(value: Any) -> None:

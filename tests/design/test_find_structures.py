@@ -288,9 +288,35 @@ def test_a_model_of_one_property_cannot_stand_for_two(generator):
         find(generator, mi.Window({"mass": (1.0, 2.0), "oxygen": (2.5, None)}), Mass())
 
 
-def test_a_spent_oracle_is_named_rather_than_blamed(generator):
-    oracle = Oracle(lambda structure: float(len(structure)), budget=3)
-    oracle(["*CC*", "*CCO*", "*CO*"])
-    found = find_structures(generator, mi.Maximize("length"), oracle, rng=np.random.default_rng(0))
-    assert "the budget of the oracle is spent" in found.message
-    assert len(found.frame) == 0
+def test_a_model_of_another_property_is_refused_unless_it_is_named(generator):
+    model = mi.Model(mi.PolymerFingerprint("A"), "ridge").fit(DATA.X, DATA.y)
+    wish = mi.Window({"Tm": (400.0, 500.0)})
+    with pytest.raises(ValueError, match=r"predicts \['Tg'\], and the wish names \['Tm'\].*pass \{'Tm': model\}"):
+        find(generator, wish, model)
+    assert len(find(generator, wish, {"Tm": model}).frame)
+
+
+def test_what_an_oracle_could_not_say_is_counted_and_the_first_reason_given(generator):
+    def of_small_ones(structure):
+        if len(structure) > 20:
+            raise RuntimeError("no basis set")
+        return float(len(structure))
+
+    oracle = Oracle(of_small_ones, budget=60)
+    found = find(generator, mi.Maximize("length"), oracle)
+    n_failed = sum(np.isnan(value) for value in oracle.values.values())
+    assert 0 < n_failed < 60
+    assert f"no value for {n_failed} of 60, first " in str(found)
+    assert "RuntimeError: no basis set" in str(found)
+
+
+def test_a_spent_budget_is_said_at_once(generator):
+    oracle = Oracle(len, budget=12)
+    find(generator, mi.Maximize("length"), oracle)
+    with pytest.raises(ValueError, match=r"budget of an oracle is spent.*oracle\.budget"):
+        find(generator, mi.Maximize("length"), oracle)
+
+
+def test_a_seed_in_the_place_of_a_generator_of_random_numbers_is_refused_with_what_to_write(generator):
+    with pytest.raises(TypeError, match=r"rng=np\.random\.default_rng\(0\)"):
+        find(generator, mi.Maximize("mass"), Mass(), rng=0)

@@ -101,6 +101,7 @@ def canonical_materials(
     column: str = "",
     invalid: InvalidPolicy = "raise",
     warn: bool = True,
+    next_step: str = NEXT_STEP,
 ) -> npt.NDArray[np.object_]:
     """Canonical strings of many structures, aligned with the rows.
 
@@ -114,6 +115,8 @@ def canonical_materials(
         With ``"nan"`` bad rows give None and one warning.
     warn : bool, default=True
         Whether to warn of odd but legal structures.
+    next_step : str
+        What the error advises; callers without an option `invalid` say what can be done there.
 
     Returns
     -------
@@ -132,13 +135,15 @@ def canonical_materials(
     """
     check_invalid(invalid)
     canonical, problems = parse_report(values, labels, column, odd=None if warn else [])
-    report_problems(problems, len(canonical), invalid)
+    report_problems(problems, len(canonical), invalid, next_step)
     result = np.empty(len(canonical), dtype=object)
     result[:] = canonical
     return result
 
 
-def report_problems(problems: Sequence[RowProblem], total: int, invalid: InvalidPolicy) -> None:
+def report_problems(
+    problems: Sequence[RowProblem], total: int, invalid: InvalidPolicy, next_step: str = NEXT_STEP
+) -> None:
     """Raise one `InvalidRowsError` for all problems, or warn once of all of them.
 
     Parameters
@@ -149,6 +154,8 @@ def report_problems(problems: Sequence[RowProblem], total: int, invalid: Invalid
         Number of rows looked at.
     invalid : {"raise", "nan"}
         Whether to raise or to warn.
+    next_step : str
+        What the error advises.
 
     Raises
     ------
@@ -163,5 +170,5 @@ def report_problems(problems: Sequence[RowProblem], total: int, invalid: Invalid
     if not problems:
         return
     if invalid == "raise":
-        raise InvalidRowsError(problems, total, NEXT_STEP)
+        raise InvalidRowsError(problems, total, next_step)
     warnings.warn(describe_rows(problems, total, "These rows are NaN."), InvalidRowsWarning, stacklevel=3)

@@ -89,15 +89,12 @@ def structure_keys(structures: pd.Series, column: str = "") -> np.ndarray:
     """Canonical structure of every row; one error for all rows that cannot be read."""
     from matinfo.chem import canonical_materials  # RDKit is loaded when a structure has to be read, not before
 
-    try:
-        keys = canonical_materials(structures.tolist(), labels=list(structures.index), column=column, warn=False)
-    except InvalidRowsError as error:
-        raise InvalidRowsError(
-            error.rows,
-            error.total,
-            "Try clean, log = ds.curate(); log.frame() then lists every row that was left out. Without a Dataset, "
-            "remove or correct these rows, or give groups by hand.",
-        ) from None
+    next_step = (
+        "Try clean, log = ds.curate(); log.frame() then lists every row that was left out. Without a Dataset, "
+        "remove or correct these rows, or give groups by hand."
+    )
+    labels = list(structures.index)
+    keys = canonical_materials(structures.tolist(), labels=labels, column=column, warn=False, next_step=next_step)
     return np.asarray(keys, dtype=object)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.spatial.distance import cdist
 
-from matinfo._validation import check_number, option_message
+from matinfo._validation import check_number, check_rng, option_message
 from matinfo.design._answer_cards import recipes_card
 from matinfo.design._arrays import FloatArray, IntArray
 from matinfo.design._candidates import CandidateSource
@@ -117,6 +117,7 @@ def find_recipes(
     if not isinstance(wish, Window | Target):
         next_step = 'For more or less set a limit, mi.Window({"strength": (20, None)}), or ask a Designer.'
         raise TypeError(option_message("wish", "a Window or a Target", wish, next_step))
+    check_rng(rng)
     check_number("n", n, low=1, whole=True)
     check_number("probability", probability, low=0.0, high=1.0, open_ends=True)
     predict = Predictions(wish.names, models)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from matinfo._validation import check_number
+from matinfo._validation import check_number, check_rng
 from matinfo.design._answer_cards import structures_card
 from matinfo.design._filters.similarity import environment_counts, similarity_to
 from matinfo.design._objectives.base import Objective
@@ -132,12 +132,15 @@ def find_structures(
     >>> bool(abs(found.frame["Tg"].median() - 410) < 30)
     True
     """
+    check_rng(rng)
     check_number("n", n, low=1, whole=True)
     for name, count in (("n_particles", n_particles), ("n_steps", n_steps), ("n_calls", n_calls)):
         check_number(name, count, low=1, whole=True)
     check_number("probability", probability, low=0.0, high=1.0, open_ends=True)
     judge = Judge(wish, models)
     calls = n_calls if judge.n_left is None else judge.n_left
+    if calls <= 0:
+        raise ValueError("the budget of an oracle is spent. Raise its budget, as in oracle.budget += 1000, to go on.")
     if not hasattr(generator, "structures_"):
         run = look_through(generator, judge, rng, n_calls=calls)
     elif judge.can_be_met:
@@ -155,7 +158,8 @@ def find_structures(
     if hasattr(generator, "notes"):
         frame = frame.join(generator.notes(frame))
     met = int((frame["worth"] >= probability).sum()) if judge.can_be_met else None
-    message = _message(judge, frame, met, probability, list(scores))
+    complaints = [oracle.complaint for oracle in judge.oracles if oracle.complaint]
+    message = " ".join([_message(judge, frame, met, probability, list(scores)), *complaints])
     scored = pd.Series(scores, name="score", dtype=np.float64)
     return FoundStructures(frame, None if met is None else met > 0, message, run.steps, run.tally, scored)
 
@@ -172,10 +176,8 @@ def _nearest(structures: list[str], known: list[str]) -> tuple[list[str], list[f
 
 def _message(judge: Judge, frame: pd.DataFrame, n_met: int | None, probability: float, scored: list[str]) -> str:
     wish, n_scored = judge.wish, len(scored)
-    if not n_scored:
-        return "No structure was scored: the budget of the oracle is spent. Pass an Oracle with a larger one."
     if not len(frame):
-        return f"None of {n_scored:,} structures has a value. Look at what the models or the oracle say of known ones."
+        return f"None of {n_scored:,} structures has a value. Look at what the models or oracles say of known ones."
     best = frame.iloc[0]
     values = _values(wish, best)
     if n_met is None:

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from matinfo._validation import check_choice, check_number
+from matinfo._validation import check_choice, check_number, check_rng
 from matinfo.design._arrays import FloatArray, IntArray
 from matinfo.design._candidates import CandidateSource
 
@@ -67,6 +67,7 @@ def initial_design(
     >>> sorted(design["resin"].round(1))
     [0.0, 0.5, 1.0]
     """
+    check_rng(rng)
     check_number("n", n, low=1, whole=True)
     check_choice("kind", kind, ("space-filling", "d-optimal", "random"))
     check_choice("model", model, ("linear", "interactions", "quadratic"))

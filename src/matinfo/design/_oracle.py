@@ -54,6 +54,15 @@ class Oracle:
         """Calls that are left."""
         return self.budget - len(self.values)
 
+    @property
+    def complaint(self) -> str:
+        """How many structures have no value, and why the first of them has none; empty where all have one."""
+        without = [structure for structure, value in self.values.items() if np.isnan(value)]
+        if not without:
+            return ""
+        reason = self.failures.get(without[0], "NaN")
+        return f"The oracle gave no value for {len(without):,} of {len(self.values):,}, first {without[0]!r}: {reason}."
+
     def __call__(self, structures: list[str]) -> FloatArray:
         """Values of structures, of shape (n,); NaN without one, also when the budget is spent."""
         for structure in structures:

@@ -44,6 +44,7 @@ class Predictions:
 
     def __init__(self, names: tuple[str, ...], models: Any) -> None:
         by_name = models if isinstance(models, Mapping) else dict.fromkeys(names, models)
+        _check_named(models, names)
         missing = [name for name in names if name not in by_name]
         if missing:
             raise ValueError(f"models must have one for each property of the wish; missing: {missing}.")
@@ -79,12 +80,25 @@ class Predictions:
         return mean, std
 
 
+UNNAMED = "y"  # what a model calls a target without a name
+
+
 def tells_std(model: Any) -> bool:
     """Whether a model may be asked for a standard deviation; one whose `predict` takes any keyword is asked."""
     if gives_std(model) or hasattr(model, "predict_with_domain") or isinstance(model, DummyRegressor):
         return True
     options = () if isinstance(model, Pipeline) else inspect.signature(model.predict).parameters.values()
     return any(each.kind is each.VAR_KEYWORD for each in options)
+
+
+def _check_named(models: Any, names: tuple[str, ...]) -> None:
+    """Refuse one model of named properties that are not those of the wish: it would answer for another property."""
+    own = [] if isinstance(models, Mapping) else [str(name) for name in getattr(models, "target_names_", ())]
+    if own and own != [UNNAMED] and not set(names) & set(own):
+        raise ValueError(
+            f"the model predicts {own}, and the wish names {list(names)}. Name the property of the model in the wish, "
+            f"or pass {{{names[0]!r}: model}} if it is the same one."
+        )
 
 
 def _told(model: Any, frame: pd.DataFrame) -> tuple[Any, Any, Any]:

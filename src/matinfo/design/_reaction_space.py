@@ -12,11 +12,12 @@ import pandas as pd
 from rdkit import Chem
 
 from matinfo._validation import check_choice, check_number
-from matinfo.chem import REACTIONS, Route, canonical_materials, find_routes, parse_report, polymerize, structure_column
+from matinfo.chem import REACTIONS, Route, find_routes, parse_report, polymerize, structure_column
 from matinfo.design._arrays import FloatArray
 from matinfo.design._candidates import own_columns
 from matinfo.design._filters.similarity import environment_counts, similarity_to
 from matinfo.design._structure_source import StructureSource
+from matinfo.design._structures.materials import read_materials
 from matinfo.exceptions import InvalidRowsError, RowProblem
 
 _NEAR = 20  # monomers that stand in for another one at the most
@@ -108,9 +109,7 @@ class ReactionSpace(StructureSource):
         reactions : sequence of str, optional
             As of the class.
         """
-        column = structure_column(polymers)
-        known = canonical_materials(column.values, labels=column.labels, column=column.name, warn=False)
-        routes = [route for unit in sorted(set(known)) if "*" in unit for route in find_routes(unit)]
+        routes = [route for unit in sorted(set(read_materials(polymers))) if "*" in unit for route in find_routes(unit)]
         wanted = REACTIONS if reactions is None else reactions
         return cls(
             sorted({name for route in routes if route.reaction in wanted for name in route.monomers}),

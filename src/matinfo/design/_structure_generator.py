@@ -14,7 +14,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from matinfo._validation import check_number
+from matinfo._validation import check_number, check_rng
 from matinfo.chem import StructureColumn, parse_report, structure_column
 from matinfo.design._candidates import own_columns
 from matinfo.design._structure_source import StructureSource
@@ -150,6 +150,7 @@ class StructureGenerator(StructureSource, BaseEstimator):
             Column ``structure``; ``attrs["tally"]`` counts what became of the proposals.
         """
         check_is_fitted(self, "language_")
+        check_rng(rng)
         return _frame(propose(self.language_, n, rng))
 
     def around(self, frame: Any, n: int, rng: np.random.Generator) -> pd.DataFrame:

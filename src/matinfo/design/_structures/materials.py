@@ -15,7 +15,8 @@ from matinfo.chem import canonical_materials, parse_report, structure_column
 def read_materials(X: Any) -> npt.NDArray[np.object_]:
     """Canonical strings of a column of structures; odd ones give no warning, bad rows one error that names them all."""
     column = structure_column(X)
-    return canonical_materials(column.values, labels=column.labels, column=column.name, warn=False)
+    next_step = "Mend these rows or leave them out."
+    return canonical_materials(column.values, labels=column.labels, column=column.name, warn=False, next_step=next_step)
 
 
 def read_written(strings: Iterable[str]) -> list[str | None]:
