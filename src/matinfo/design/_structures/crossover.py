@@ -28,13 +28,13 @@ def cross(first: Chem.Mol, second: Chem.Mol, rng: np.random.Generator, *, larges
     ----------
     Jensen 2019, Chem. Sci. 10, 3567.
     """
-    stars = sum(atom.GetAtomicNum() == 0 for atom in first.GetAtoms())
+    stars = n_stars(first)
     for _ in range(_TRIES):
         cut = _cut_ring if rng.random() < 0.3 else _cut_chain
         left, right = cut(first, rng), cut(second, rng)
         if left is None or right is None:
             continue
-        child = _joined(left, right)
+        child = joined(left, right)
         if child is None or child.GetNumHeavyAtoms() > largest:
             continue
         smiles = Chem.MolToSmiles(child, isomericSmiles=False)
@@ -77,7 +77,8 @@ def _part(mol: Chem.Mol, bonds: list[int], rng: np.random.Generator) -> Chem.Mol
     return parts[int(rng.integers(2))]
 
 
-def _joined(left: Chem.Mol, right: Chem.Mol) -> Chem.Mol | None:
+def joined(left: Chem.Mol, right: Chem.Mol) -> Chem.Mol | None:
+    """Two parts bonded where their cut ends have the same label; None where that breaks a valence."""
     parameters = Chem.MolzipParams()
     parameters.label = Chem.MolzipLabel.Isotope
     try:
@@ -89,3 +90,8 @@ def _joined(left: Chem.Mol, right: Chem.Mol) -> Chem.Mol | None:
 
 def _has_star(bond: Chem.Bond) -> bool:
     return 0 in (bond.GetBeginAtom().GetAtomicNum(), bond.GetEndAtom().GetAtomicNum())
+
+
+def n_stars(mol: Chem.Mol) -> int:
+    """Number of attachment points."""
+    return sum(atom.GetAtomicNum() == 0 for atom in mol.GetAtoms())

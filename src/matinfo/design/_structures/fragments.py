@@ -6,6 +6,8 @@ import numpy as np
 from rdkit import Chem
 from rdkit.Chem import BRICS
 
+from matinfo.design._structures.crossover import joined, n_stars
+
 _TRIES = 10
 _LARGEST_READ = 150  # heavy atoms; bonds of larger structures take long to find
 
@@ -36,15 +38,15 @@ def recombine(first: Chem.Mol, second: Chem.Mol, rng: np.random.Generator, *, la
     """
     own, others = _bonds(first), _bonds(second)
     kinds = sorted({kind for _, kind in own} & {kind for _, kind in others})
-    stars = _n_stars(first)
+    stars = n_stars(first)
     for _ in range(_TRIES if kinds else 0):
         kind = kinds[int(rng.integers(len(kinds)))]
         bonds = [_drawn([atoms for atoms, each in found if each == kind], rng) for found in (own, others)]
         side = int(rng.integers(2))
         left, right = _side(first, bonds[0], side), _side(second, bonds[1], 1 - side)
-        if left is None or right is None or _n_stars(left) + _n_stars(right) != stars + 2:  # two of them are the cut
+        if left is None or right is None or n_stars(left) + n_stars(right) != stars + 2:  # two of them are the cut
             continue
-        child = _joined(left, right)
+        child = joined(left, right)
         if child is not None and child.GetNumHeavyAtoms() <= largest:
             return str(Chem.MolToSmiles(child, isomericSmiles=False))
     return None
@@ -73,14 +75,3 @@ def _side(mol: Chem.Mol, atoms: tuple[int, int], side: int) -> Chem.Mol | None:
     cut = Chem.FragmentOnBonds(mol, [bond.GetIdx()], dummyLabels=[(1, 1)], bondTypes=[bond.GetBondType()])
     part = next(part for part in Chem.GetMolFrags(cut) if atoms[side] in part)
     return Chem.MolFromSmiles(Chem.MolFragmentToSmiles(cut, part))
-
-
-def _joined(left: Chem.Mol, right: Chem.Mol) -> Chem.Mol | None:
-    parameters = Chem.MolzipParams()
-    parameters.label = Chem.MolzipLabel.Isotope
-    child = Chem.molzip(left, right, parameters)
-    return child if Chem.SanitizeMol(child, catchErrors=True) == Chem.SanitizeFlags.SANITIZE_NONE else None
-
-
-def _n_stars(mol: Chem.Mol) -> int:
-    return sum(atom.GetAtomicNum() == 0 for atom in mol.GetAtoms())
