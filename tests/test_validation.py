@@ -55,7 +55,8 @@ def test_infinity_is_no_number_of_an_option(value):
 
 
 @pytest.mark.parametrize(
-    "value", [None, math.nan, np.float32("nan"), np.datetime64("NaT"), pd.NA, pd.NaT, Decimal("NaN"), complex("nan")]
+    "value",
+    [None, math.nan, np.float32("nan"), np.datetime64("NaT", "s"), pd.NA, pd.NaT, Decimal("NaN"), complex("nan")],
 )
 def test_every_kind_of_nothing_is_missing(value):
     assert is_missing(value)
