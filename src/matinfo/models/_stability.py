@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Self
 
 import numpy as np
@@ -135,7 +137,8 @@ class StabilitySelection(SelectorMixin, BaseEstimator):
         wanted = np.sqrt(max(2.0 * self.threshold - 1.0, 1e-9) * self.max_false * n_features)
         self.n_entered_ = int(np.clip(round(wanted), 1, n_features))
         halves = _halves(codes, self.n_pairs, check_random_state(self.random_state))
-        parts = map_chunks(_paths, halves, X, y, self.n_entered_, n_jobs=self.n_jobs, chunk_rows=10)
+        with _quiet():  # here as well: threads that leave it one by one switch warnings on for each other
+            parts = map_chunks(_paths, halves, X, y, self.n_entered_, n_jobs=self.n_jobs, chunk_rows=10)
         orders = [order for part in parts for order in part]
         entered = np.zeros((self.n_entered_, n_features))
         for order in orders:
@@ -191,10 +194,17 @@ def _path(X: FloatArray, y: FloatArray, n_entered: int) -> npt.NDArray[np.intp]:
     if not len(used) or not target.any():
         return np.empty(0, dtype=np.intp)
     scaled = centred[:, used] / spread[used]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # it drops columns that are equal to one on the path
+    with _quiet():
         _, _, coefficients = lars_path(scaled, target, method="lasso", max_iter=2 * n_entered)
     active = coefficients != 0.0
     ever = np.flatnonzero(active.any(axis=1))
     first = active[ever].argmax(axis=1)
     return used[ever[np.argsort(first, kind="stable")]][:n_entered]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the warning that a column equal to one on the path is dropped."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        yield
