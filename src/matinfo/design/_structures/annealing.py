@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 from rdkit import Chem
 
+from matinfo.design._arrays import FloatArray
 from matinfo.design._structures.language import Language
 from matinfo.design._structures.materials import read_written
 from matinfo.design._structures.rewriting import MEAN_CUT, rewrite
+from matinfo.design._structures.scoring import scores_of
 from matinfo.design._structures.tally import Tally
 
-FloatArray = npt.NDArray[np.float64]
 LogScore = Callable[[list[str]], FloatArray]
 
 _EFFECTIVE = 0.5  # share of the particles that stays effective when the temperature falls
@@ -192,8 +193,7 @@ def _score_new(run: Annealed, structures: list[str], log_score: LogScore) -> Non
     run.tally.repeated += len(structures) - len(new)
     run.tally.accepted += len(new)
     if new:
-        values = np.asarray(log_score(new), dtype=np.float64)
-        run.scores.update(zip(new, np.where(np.isnan(values), -np.inf, values).tolist(), strict=True))
+        run.scores |= scores_of(new, log_score(new))
 
 
 def _scores(run: Annealed) -> FloatArray:

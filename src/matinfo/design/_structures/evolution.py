@@ -6,16 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
+from matinfo.design._arrays import FloatArray
 from matinfo.design._structures.breeding import MOVES, Breeder
 from matinfo.design._structures.guide import Guide
 from matinfo.design._structures.language import Language
 from matinfo.design._structures.materials import read_written
 from matinfo.design._structures.rewriting import MEAN_CUT
+from matinfo.design._structures.scoring import scores_of
 from matinfo.design._structures.tally import Tally
-
-FloatArray = npt.NDArray[np.float64]
 
 _PATIENCE = 50  # generations without a single new structure
 _FEWEST, _MOST, _SHARE = 8, 40, 50  # structures scored before a guide learns again: a fiftieth of all so far
@@ -123,8 +122,7 @@ def evolve(
 
 def _score(run: Evolved, structures: list[str], score: Callable[[list[str]], FloatArray]) -> None:
     if structures:
-        values = np.asarray(score(structures), dtype=np.float64)
-        run.scores.update(zip(structures, np.where(np.isnan(values), -np.inf, values).tolist(), strict=True))
+        run.scores |= scores_of(structures, score(structures))
 
 
 def _best(scores: dict[str, float], population: int) -> list[str]:

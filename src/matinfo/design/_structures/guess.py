@@ -9,9 +9,9 @@ import numpy.typing as npt
 from scipy.linalg import solve_triangular
 from scipy.sparse import csr_matrix
 
+from matinfo.design._arrays import FloatArray
 from matinfo.design._structures.sketches import N_COLUMNS, Sketch, sketch_all
 
-FloatArray = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float32]
 
 _REMEMBERED = 800  # structures that it is fitted to

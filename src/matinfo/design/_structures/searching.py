@@ -17,6 +17,7 @@ from matinfo.design._search_candidates import search_candidates
 from matinfo.design._structures.annealing import anneal
 from matinfo.design._structures.evolution import evolve
 from matinfo.design._structures.judge import Judge
+from matinfo.design._structures.scoring import scores_of
 
 if TYPE_CHECKING:
     from matinfo.design._structure_generator import StructureGenerator
@@ -112,7 +113,7 @@ def look_through(source: CandidateSource, judge: Judge, rng: np.random.Generator
         def scored(frame: pd.DataFrame) -> FloatArray:
             structures = frame["structure"].tolist()
             values = score(structures)
-            seen.update(zip(structures, np.where(np.isnan(values), -np.inf, values).tolist(), strict=True))
+            seen.update(scores_of(structures, values))
             return values
 
         search_candidates(source, scored, rng=rng, most=n_calls)
