@@ -98,7 +98,7 @@ def main() -> int:
     if browser is None:
         print(f"The pages were not looked at: none of {', '.join(BROWSERS)} is installed.")
         return 0
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
+    folder = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else Path(tempfile.mkdtemp())
     folder.mkdir(parents=True, exist_ok=True)
     server = HTTPServer(("127.0.0.1", 0), Asked)
     threading.Thread(target=server.serve_forever, daemon=True).start()
