@@ -68,7 +68,7 @@ summaries = []
 for levels in ("A", "AQ", "AQM"):
     features = mi.PolymerFingerprint(levels).set_output(transform="pandas").fit_transform(data.X)
     features.index = data.y.index
-    result = evaluator.compare(algorithms, features, data.y, groups=data.groups)
+    result = evaluator.compare(algorithms, features, data)
     summaries.append(result.summary().assign(levels=levels))
 scores = pd.concat(summaries, ignore_index=True)
 columns = ["levels", "model", "r2_test", "rmse_test", "mae_test", "rmse_train", "rmse_gap"]

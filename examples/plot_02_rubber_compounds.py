@@ -131,7 +131,7 @@ for name, ax in zip(data.target_names, parities, strict=False):
     ax.set_title(f"{best}, by row", fontsize="medium")
 for (word, (space, drawn)), ax in zip(spaces.items(), (svr_map, tree_line), strict=True):
     model = mi.Model(regressor=word, search_space=space, **tuned).fit(only.X, only.y, groups=range(len(only)))
-    TuningMapDisplay.from_search(model, **drawn).plot(ax)
+    TuningMapDisplay.from_search(model, **drawn, quantity=first, unit=data.units[first]).plot(ax)
     ax.set_title(f"{word}: {first}, by row", fontsize="medium")
 both.plot.barh(ax=bars, color=["#1f5fa8", "#d9822b"], width=0.75)
 bars.set(

@@ -60,7 +60,7 @@ inputs = {
     "structure, temperature, crystallinity": data.X,
 }
 for what, X in inputs.items():
-    scores = evaluator.compare({"model": model}, X, data.y, groups=data.groups).summary().iloc[0]
+    scores = evaluator.compare({"model": model}, X, data).summary().iloc[0]
     print(f"{what}: RMSE {scores['rmse_test']:.2f}, R2 {scores['r2_test']:.2f}")
 
 # %%

@@ -55,7 +55,7 @@ folds = {
 rows, results = [], {}
 for question, pairs in folds.items():
     evaluator = mi.Evaluator(cv=pairs, leakage="ignore")
-    results[question] = evaluator.compare(models, features, data.y, groups=data.groups)
+    results[question] = evaluator.compare(models, features, data)
     pooled = results[question].pooled().set_index("model")
     rows.append(
         {
@@ -106,7 +106,7 @@ from sklearn.ensemble import ExtraTreesRegressor  # noqa: E402
 from matinfo.plotting import LearningCurveDisplay  # noqa: E402
 
 models["extra trees"] = ExtraTreesRegressor(50, max_features=0.3, random_state=0)
-curve = mi.Evaluator(cv=4).learning_curve(models, features, data.y, data.groups, sizes=[30, 60, 120, 240])
+curve = mi.Evaluator(cv=4).learning_curve(models, features, data, sizes=[30, 60, 120, 240])
 print(f"\n{curve.summary()[['model', 'size', 'rmse_test', 'rmse_test_sd']].round(1).to_string(index=False)}")
 
 display = LearningCurveDisplay.from_curve(curve).plot()

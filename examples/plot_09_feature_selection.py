@@ -56,10 +56,8 @@ selection = RecursiveSelection(Ridge(10.0))
 ridge = ScaledRegressor(Ridge(10.0))
 evaluator = mi.Evaluator(cv=5)
 
-inside = evaluator.compare(
-    {"all features": ridge, "selected": make_pipeline(selection, ridge)}, features, data.y, data.groups
-)
-before = evaluator.compare({"selected": ridge}, selection.fit_transform(features, data.y), data.y, data.groups)
+inside = evaluator.compare({"all features": ridge, "selected": make_pipeline(selection, ridge)}, features, data)
+before = evaluator.compare({"selected": ridge}, selection.fit_transform(features, data.y), data)
 
 print("\nRMSE of density [g/cm3] on left-out polymers")
 for name, result in (("inside the folds", inside), ("before the folds", before)):

@@ -72,7 +72,7 @@ simple = {
     "ridge": ScaledRegressor(Ridge(30.0)),
     "extra trees": ExtraTreesRegressor(60, max_features=0.3, random_state=0),
 }
-curve = mi.Evaluator(cv=4).learning_curve(simple, X, data.y, data.groups, sizes=[30, 60, 120, 180])
+curve = mi.Evaluator(cv=4).learning_curve(simple, X, data, sizes=[30, 60, 120, 180])
 display = LearningCurveDisplay.from_curve(curve).plot()
 
 # %%

@@ -169,6 +169,18 @@ def test_a_dataset_brings_groups_labels_and_units():
     assert sorted(set(result.predictions()["row"])) == list("abcdefghij")
 
 
+def test_a_dataset_beside_features_of_its_rows_brings_values_groups_and_units():
+    frame = pd.DataFrame({"psmiles": [*POLYMERS, "*COC*", "*CCCC*"], "Tg": np.arange(12.0)})
+    ds = mi.Dataset(frame, structure="psmiles", targets={"Tg": "degC"})
+    X = np.random.default_rng(0).normal(size=(12, 2))
+    beside = Evaluator(cv=3).compare({"ridge": Ridge()}, X, ds)
+    by_hand = Evaluator(cv=3).compare({"ridge": Ridge()}, X, ds.y, ds.groups)
+    pd.testing.assert_frame_equal(beside.predictions(), by_hand.predictions())
+    assert (beside.units, by_hand.units) == ({"Tg": "degC"}, {})
+    with pytest.raises(TypeError, match="y must be left out with a Dataset"):
+        Evaluator().compare({"ridge": Ridge()}, ds, ds)
+
+
 class _FirstColumn(BaseEstimator):
     def fit(self, X, y=None):
         return self

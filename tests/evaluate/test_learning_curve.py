@@ -122,6 +122,16 @@ def test_the_picture_names_models_metric_and_sizes(curve):
     plt.close("all")
 
 
+def test_the_axis_has_the_unit_of_a_dataset_beside_its_features(data):
+    X, y = data
+    ds = mi.Dataset(
+        pd.DataFrame(X, columns=list("abcdefgh")).assign(Tg=y), recipe=list("abcdefgh"), targets={"Tg": "K"}
+    )
+    curve = Evaluator(cv=3).learning_curve({"ridge": Ridge()}, X, ds, sizes=[12, 30])
+    assert LearningCurveDisplay.from_curve(curve).label == "RMSE of Tg, test rows [K]"
+    assert LearningCurveDisplay.from_curve(curve, metric="r2").label == "R² of Tg, test rows"
+
+
 def test_a_metric_that_was_not_taken_is_refused(curve):
     with pytest.raises(ValueError, match="metric must be one of 'r2', 'rmse', 'mae'"):
         LearningCurveDisplay.from_curve(curve, metric="bias")

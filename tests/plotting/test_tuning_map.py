@@ -75,7 +75,7 @@ def test_the_picture_marks_the_best_candidate_and_names_what_is_scored(svr):
     grid = display.grid()
     row, column = np.unravel_index(np.argmin(grid), grid.shape)
     assert (star.get_xdata()[0], star.get_ydata()[0]) == (column + 0.5, row + 0.5)
-    assert display.figure_.axes[1].get_ylabel() == "root mean squared error"
+    assert display.figure_.axes[1].get_ylabel() == "RMSE, inner folds"
     assert [label.get_text() for label in display.ax_.get_xticklabels()] == ["1", "10", "100"]
 
 
@@ -83,8 +83,16 @@ def test_a_line_is_drawn_on_the_given_axes(trees):
     _, ax = plt.subplots()
     display = TuningMapDisplay.from_search(trees, x="max_leaf_nodes").plot(ax)
     assert display.ax_ is ax
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("max_leaf_nodes", "r2")
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("max_leaf_nodes", "R², inner folds")
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["training", "left out"]
+
+
+def test_the_axis_of_the_score_has_property_and_unit_where_they_are_told(svr, trees):
+    told = {"quantity": "Tg", "unit": "K"}
+    coloured = TuningMapDisplay.from_search(svr, x="C", y="gamma", **told).plot()
+    assert coloured.figure_.axes[1].get_ylabel() == "RMSE of Tg, inner folds [K]"
+    line = TuningMapDisplay.from_search(trees, x="max_leaf_nodes", **told).plot()
+    assert line.ax_.get_ylabel() == "R² of Tg, inner folds"  # which has no unit
 
 
 def test_random_candidates_are_drawn_as_points_on_logarithmic_axes(data):

@@ -107,8 +107,9 @@ class Evaluator:
             Regressors by name; each is cloned for each fit. The name "dummy" is taken.
         X : Dataset, list of str, Series, DataFrame, array or sparse matrix, n rows
             A `matinfo.data.Dataset` alone, or inputs that go with `y`.
-        y : Series, DataFrame or array of shape (n,) or (n, n_targets), optional
-            Values, one column a target. NaN is a hole: the row is left out for that target only.
+        y : Series, DataFrame or array of shape (n,) or (n, n_targets), or Dataset, optional
+            Values, one column a target. NaN is a hole: the row is left out for that target only. A Dataset, beside
+            features of its rows as `X`, brings values, units and groups.
         groups : array-like of shape (n,), False or None, default None
             One label a row; rows with one label are one material. None takes those of the Dataset, else the material by
             `matinfo.data.material_groups`. False opts out of grouping and of the check. Models whose ``fit`` names

@@ -39,12 +39,13 @@ class Table:
 def read_table(X: Any, y: Any, groups: Any | Literal[False] | None, *, by_source: bool = False) -> Table:
     """Bring a `Dataset`, or arrays of any kind, into one form without changing them.
 
-    With `by_source` the groups of a `Dataset` are its sources; without a `Dataset` they have to be given.
+    A `Dataset` as `y`, beside features of its rows, brings values, units and groups. With `by_source` the groups of a
+    `Dataset` are its sources; without a `Dataset` they have to be given.
 
     Raises
     ------
     TypeError
-        If `y` is missing, or given beside a `Dataset`; if X is sparse and there are no groups.
+        If `y` is missing, or given beside a `Dataset` as X; if X is sparse and there are no groups.
     ValueError
         If lengths differ, or X and y carry the same labels in another order.
     InvalidRowsError
@@ -55,8 +56,10 @@ def read_table(X: Any, y: Any, groups: Any | Literal[False] | None, *, by_source
     if isinstance(X, Dataset):
         if y is not None:
             raise TypeError("y must be left out with a Dataset, which has its own. Call compare(models, ds).")
-        ds = X
-        X, y, units = ds.X, ds.y, {name: ds.units[name] or "" for name in ds.target_names}
+        X, y = X.X, X
+    if isinstance(y, Dataset):
+        ds = y
+        y, units = ds.y, {name: ds.units[name] or "" for name in ds.target_names}
         if groups is None:
             groups = _sources(ds) if by_source else ds.groups
         with contextlib.suppress(InvalidRowsError):  # rows grouped by another column may hold structures for no parser

@@ -10,11 +10,13 @@ import pandas as pd
 from matinfo._validation import check_choice, option_message
 from matinfo.plotting._colours import COLOUR_MAP, POINT_COLOUR
 from matinfo.plotting._display import Display
-from matinfo.plotting._text import plain
+from matinfo.plotting._text import METRIC_WORDS, axis_label, plain
 from matinfo.plotting._tuning_table import SCORE_COLUMNS, tuning_table
 
 BEST: dict[str, Any] = {"marker": "*", "markersize": 14, "color": "white", "markeredgecolor": "black"}
 MOSTLY_EMPTY = 0.5  # share of empty cells above which single points are drawn and no map
+SHORT_WORDS = {"root mean squared error": "rmse", "mean absolute error": "mae"}
+IN_UNIT = (*SHORT_WORDS, "median absolute error", "max error")  # scores in the unit of the property
 MANY_STEPS = 3.0  # a number whose largest value is this many times its smallest gets a logarithmic axis
 
 
@@ -31,6 +33,8 @@ class TuningMapDisplay(Display):
         Option on the horizontal axis.
     y : str, optional
         Option on the vertical axis; without it the score is drawn as a line.
+    quantity, unit : str, default ""
+        Of the property that was scored, for the axis label, such as "Tg" and "K".
 
     Attributes
     ----------
@@ -55,7 +59,9 @@ class TuningMapDisplay(Display):
     (2, 2)
     """
 
-    def __init__(self, table: pd.DataFrame, *, x: str, y: str | None = None) -> None:
+    def __init__(
+        self, table: pd.DataFrame, *, x: str, y: str | None = None, quantity: str = "", unit: str = ""
+    ) -> None:
         options = [name for name in table.columns if name not in SCORE_COLUMNS]
         for axis, name in (("x", x), ("y", y)):
             if name is not None:
@@ -65,9 +71,13 @@ class TuningMapDisplay(Display):
         self._table = table.copy()
         self.x = x
         self.y = y
+        self.quantity = quantity
+        self.unit = unit
 
     @classmethod
-    def from_search(cls, search: Any, *, x: str, y: str | None = None) -> TuningMapDisplay:
+    def from_search(
+        cls, search: Any, *, x: str, y: str | None = None, quantity: str = "", unit: str = ""
+    ) -> TuningMapDisplay:
         """Read the candidates of a fitted search.
 
         Parameters
@@ -78,12 +88,14 @@ class TuningMapDisplay(Display):
             Option on the horizontal axis, such as ``"C"``.
         y : str, optional
             Option on the vertical axis, such as ``"gamma"``.
+        quantity, unit : str, default ""
+            For the axis label.
 
         Returns
         -------
         TuningMapDisplay
         """
-        return cls(tuning_table(search), x=x, y=y)
+        return cls(tuning_table(search), x=x, y=y, quantity=quantity, unit=unit)
 
     def frame(self) -> pd.DataFrame:
         """The candidates, one row each.
@@ -138,7 +150,7 @@ class TuningMapDisplay(Display):
             ax.set_xscale("log")
         elif not numeric:
             ax.set_xticks(places, [plain(value) for value in best.index])
-        ax.set(xlabel=plain(self.x), ylabel=self._table["scoring"].iloc[0])
+        ax.set(xlabel=plain(self.x), ylabel=self._label())
 
     def _draw_map(self, ax: Any) -> None:
         grid = self.grid()
@@ -147,7 +159,7 @@ class TuningMapDisplay(Display):
             return
         lower = bool(self._table["is_error"].iloc[0])
         image = ax.pcolormesh(np.ma.masked_invalid(grid.to_numpy()), cmap=f"{COLOUR_MAP}_r" if lower else COLOUR_MAP)
-        ax.figure.colorbar(image, ax=ax, label=self._table["scoring"].iloc[0])
+        ax.figure.colorbar(image, ax=ax, label=self._label())
         ax.set_xticks(np.arange(grid.shape[1]) + 0.5, [plain(_short(value)) for value in grid.columns])
         ax.set_yticks(np.arange(grid.shape[0]) + 0.5, [plain(_short(value)) for value in grid.index])
         ax.set(xlabel=plain(self.x), ylabel=plain(self.y))
@@ -160,13 +172,19 @@ class TuningMapDisplay(Display):
         table, lower = self._table, bool(self._table["is_error"].iloc[0])
         colours = f"{COLOUR_MAP}_r" if lower else COLOUR_MAP
         points = ax.scatter(table[self.x], table[self.y], c=table["score"], cmap=colours, edgecolors="black", s=40)
-        ax.figure.colorbar(points, ax=ax, label=table["scoring"].iloc[0])
+        ax.figure.colorbar(points, ax=ax, label=self._label())
         for name, set_scale in ((self.x, ax.set_xscale), (self.y, ax.set_yscale)):
             if pd.api.types.is_numeric_dtype(table[name]) and _wide(table[name]):
                 set_scale("log")
         best = int(table["score"].argmin() if lower else table["score"].argmax())
         ax.plot(table[self.x].iloc[best], table[self.y].iloc[best], **BEST)
         ax.set(xlabel=plain(self.x), ylabel=plain(self.y))
+
+    def _label(self) -> str:
+        scoring = str(self._table["scoring"].iloc[0])
+        word = SHORT_WORDS.get(scoring, scoring)
+        of = f" of {self.quantity}" if self.quantity else ""
+        return axis_label(f"{METRIC_WORDS.get(word, word)}{of}, inner folds", self.unit if scoring in IN_UNIT else "")
 
 
 def _sortable(column: pd.Series) -> pd.Series:
