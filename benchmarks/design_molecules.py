@@ -24,6 +24,7 @@ from oracles import ORACLES
 from rdkit import Chem, RDLogger
 from rdkit.Chem import rdFingerprintGenerator
 from rdkit.DataStructs import BulkTanimotoSimilarity
+from scipy.integrate import trapezoid
 
 import matinfo as mi
 from matinfo.design import Oracle, sa_score
@@ -115,7 +116,7 @@ def area_under_best(values: np.ndarray) -> float:
     if len(values) % EVERY or not heights:
         heights.append(float(np.mean(np.sort(values)[-BEST:])))
     heights += [heights[-1]] * (CALLS // EVERY - len(heights))
-    return float(np.trapezoid([0.0, *heights], dx=EVERY) / CALLS)
+    return float(trapezoid([0.0, *heights], dx=EVERY) / CALLS)
 
 
 def diversity(structures: list[str]) -> float:

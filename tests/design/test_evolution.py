@@ -32,6 +32,12 @@ def test_a_changed_structure_can_be_read_and_keeps_its_attachment_points(structu
         assert "." not in changed
 
 
+def test_a_change_may_take_an_atom_that_the_stereo_of_a_double_bond_refers_to():
+    """RDKit 2024.03 cannot write a structure whose stereo refers to an atom that is gone."""
+    for seed in range(60):
+        mutate(editable(Chem.MolFromSmiles("*/C=C(/C)C/C=C/*")), np.random.default_rng(seed))
+
+
 @pytest.mark.parametrize("change", MUTATIONS, ids=lambda change: change.__name__)
 def test_every_kind_of_change_makes_another_structure_of_some_start(change):
     made = set()
@@ -73,7 +79,7 @@ def search(language, score, seed=0, n_calls=300):
 def test_the_search_finds_better_structures_than_it_started_from(language):
     found = search(language, heavier_is_better_to(333.0))
     scores = list(found.scores.values())
-    assert max(scores) > -1.0 > max(scores[:60])
+    assert max(scores) > -2.0 > max(scores[:60])
     assert all(structure.count("*") == 2 for structure in found.scores)
 
 

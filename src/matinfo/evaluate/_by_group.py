@@ -57,8 +57,8 @@ def score_groups(
 ) -> list[dict[str, Any]]:
     """One row a group: counts, means, metrics, the range in which the true coverage lies, and z scores."""
     rows = []
-    groups: list[tuple[Hashable, pd.DataFrame]] = list(predictions.groupby(labels, sort=True, dropna=False))
-    for group, part in groups:
+    group: Hashable
+    for group, part in predictions.groupby(labels, sort=True, dropna=False):
         truth, predicted = part["y_true"].to_numpy(), part[["y_pred", "std", "low", "high"]].to_numpy()
         residual = predicted[:, 0] - truth
         row: dict[str, Any] = {

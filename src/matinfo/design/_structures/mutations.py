@@ -42,8 +42,9 @@ def mutate(base: Chem.RWMol, rng: np.random.Generator) -> str | None:
 
 
 def editable(mol: Chem.Mol) -> Chem.RWMol:
-    """Copy without aromatic bonds, whose hydrogens follow from the valences."""
+    """Copy without aromatic bonds and stereo, whose atoms a change may take; its hydrogens follow from the valences."""
     copy = Chem.RWMol(mol)
+    Chem.RemoveStereochemistry(copy)
     Chem.Kekulize(copy, clearAromaticFlags=True)
     for atom in copy.GetAtoms():
         atom.SetNoImplicit(False)
