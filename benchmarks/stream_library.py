@@ -145,7 +145,7 @@ def killed_and_begun_again(folder: Path, table: str, output: str, n_rows: int) -
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", nargs="*", type=int, default=[20_000, 80_000])
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--run", nargs=4)

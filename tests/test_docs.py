@@ -6,6 +6,7 @@ comment ``<!-- skip: reason -->`` on the line above it.
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ PAGES = [
         if not BUILT & set(path.relative_to(CHECKOUT / "docs").parts[:-1])
     ),
 ]
+
+TRANSLATED = {"README.ko.md": "README.md", "docs/tutorials/1_predict.ko.md": "docs/tutorials/1_predict.md"}
+HANGUL = re.compile("[\uac00-\ud7a3]")
 
 FENCE = re.compile(r"^(?P<indent> *)(?P<marks>`{3,}|~{3,}) *(?P<language>[^`\n]*)$")
 SKIP = re.compile(r"^\s*<!--\s*skip:(?P<reason>.*?)-->\s*$")
@@ -86,6 +90,30 @@ def test_python_is_fenced_in_the_one_way_that_is_run(page):
 def test_a_block_that_is_not_run_says_why(page):
     skipped = [block for block in read_blocks(page.read_text(encoding="utf-8")) if block.skip is not None]
     assert [block.line for block in skipped if len(block.skip or "") < 10] == []
+
+
+def code_and_words(page: str) -> list[tuple[str, list[str]]]:
+    """Of every Python block what it does, without strings and comments, and its strings in their order."""
+    found = []
+    for block in read_blocks((CHECKOUT / page).read_text(encoding="utf-8")):
+        if block.language == "python":
+            tree, words = ast.parse(block.code), []
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    words.append(node.value)
+                    node.value = ""
+            found.append((ast.dump(tree), words))
+    return found
+
+
+@pytest.mark.parametrize(("page", "original"), TRANSLATED.items())
+def test_a_translated_page_has_the_code_of_its_original_and_other_words_only_in_its_own_script(page, original):
+    blocks, expected = code_and_words(page), code_and_words(original)
+    assert [code for code, _ in blocks] == [code for code, _ in expected]
+    pairs = [
+        pair for (_, own), (_, others) in zip(blocks, expected, strict=True) for pair in zip(own, others, strict=True)
+    ]
+    assert [own for own, other in pairs if own != other and not HANGUL.search(own)] == []
 
 
 def test_blocks_are_found_with_language_line_and_reason():

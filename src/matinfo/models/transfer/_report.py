@@ -112,7 +112,7 @@ class TransferReport:
             )
         rows = {str(row["strategy"]): row for row in self.frame().to_dict("records")}
         helped = [name for name, row in rows.items() if row["verdict"] == "helps"]
-        harmed = [name for name, row in rows.items() if row["verdict"] == "harms" and name != DUMMY]
+        harmed = [name for name, row in rows.items() if row["verdict"] == "harms"]
         if len(rows) == 2:
             sentences = ["There is no source to compare with."]
         elif helped:
@@ -157,7 +157,7 @@ _COLUMNS = [
 
 
 def _verdict(name: str, p_values: Mapping[str, float], harms: Mapping[str, float]) -> str:
-    if name == DIRECT:
+    if name in (DIRECT, DUMMY):
         return "reference"
     if p_values.get(name, 1.0) < ALPHA:
         return "helps"
