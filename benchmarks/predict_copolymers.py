@@ -5,7 +5,9 @@ never seen. With all rows boosting learns from the named features; the bank of k
 fold with all rows takes some minutes, so both parts can be run in pieces:
 
     python benchmarks/predict_copolymers.py --folds 0 --targets EA --cache /some/folder
-    python benchmarks/predict_copolymers.py --folds --left-out 0 1 2 3 4 5 6 7 8 --rows 4000 --regressor kernels
+    python benchmarks/predict_copolymers.py --folds --left-out 0 1 2 3 4 5 6 7 8 --levels
+
+With ``--strangers``, rows in which the left-out monomer stands as monomer B are not learned from either.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from sklearn.preprocessing import StandardScaler
 
 import matinfo as mi
 from matinfo.featurize import FeatureStack
-from matinfo.models import KernelBankRegressor
+from matinfo.models import KernelBankRegressor, MonomerLevels
 
 COLUMNS = ["monomer_A", "monomer_B", "frac_A", "frac_B", "architecture"]
 TARGETS = {"EA": ("EA_eV_vs_SHE", 0.06), "IP": ("IP_eV_vs_SHE", 0.05)}
@@ -70,7 +72,9 @@ def compare(
     y = table[name].to_numpy()
     started = time.process_time()
     features, regressor = REGRESSORS[options.regressor]
-    model = mi.Model(mi.CopolymerFeatures(features), regressor, calibration_folds=3, memory=options.cache)
+    reader: Any = mi.CopolymerFeatures(features, memory=options.cache)
+    reader = MonomerLevels(reader) if options.levels else reader
+    model = mi.Model(reader, regressor, calibration_folds=3)
     model.fit(table[COLUMNS].iloc[train], y[train])
     predicted = model.predict(table[COLUMNS].iloc[test])
     low, high = model.predict_interval(table[COLUMNS].iloc[test]).T
@@ -103,6 +107,9 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=0, help="learn from so many rows, drawn at random; 0 for all")
     parser.add_argument("--test-rows", type=int, default=0, help="predict so many rows; 0 for all")
     parser.add_argument("--regressor", default="boosting", choices=list(REGRESSORS))
+    parser.add_argument("--levels", action="store_true", help="add the levels of monomers to the features")
+    parser.add_argument("--strangers", action="store_true", help="leave out the monomer in both columns")
+    parser.add_argument("--no-peers", action="store_true", help="run ours alone")
     parser.add_argument("--cache", help="folder that keeps features between runs")
     options = parser.parse_args()
     table = read("copolymer_ea_ip.csv.gz")
@@ -116,6 +123,10 @@ def main() -> None:
             make_pipeline(StandardScaler(), RidgeCV(np.logspace(-2, 4, 7))),
         ),
     }
+    peers = {} if options.no_peers else peers
+    strings = pd.unique(table[["monomer_A", "monomer_B"]].to_numpy().ravel())
+    material = {string: mi.canonicalize(string) for string in strings}
+    drawn = table[["monomer_A", "monomer_B"]].apply(lambda column: column.map(material))
     random = np.random.default_rng(0)
     monomers = pd.unique(table["monomer_A"])
     for target in options.targets:
@@ -124,7 +135,10 @@ def main() -> None:
             for number in chosen:
                 column = table["cv10_random_test_fold"] if question == "fold" else table["monomer_A"]
                 out = (column == (number if question == "fold" else monomers[number])).to_numpy()
-                train, test = np.flatnonzero(~out), np.flatnonzero(out)
+                hidden = out
+                if question != "fold" and options.strangers:
+                    hidden = out | (drawn["monomer_B"] == drawn["monomer_A"][out].iloc[0]).to_numpy()
+                train, test = np.flatnonzero(~hidden), np.flatnonzero(out)
                 train = random.choice(train, options.rows, replace=False) if options.rows else train
                 test = random.choice(test, options.test_rows, replace=False) if options.test_rows else test
                 rows.append(compare(table, train, test, target, options, peers))

@@ -15,7 +15,7 @@ from matinfo._validation import InvalidPolicy, check_invalid, check_number
 from matinfo.chem import report_problems
 from matinfo.featurize._base import Feature, Featurizer, FloatArray
 from matinfo.featurize._cache import Memory
-from matinfo.featurize._copolymer_rows import Chains, CopolymerColumns, read_chains
+from matinfo.featurize._copolymer_rows import Chains, Composition, CopolymerColumns, read_chains, read_composition
 from matinfo.featurize._morgan import MorganFingerprint
 from matinfo.featurize._physics import physics_features
 from matinfo.featurize._polymer import PolymerFingerprint
@@ -165,6 +165,22 @@ class CopolymerFeatures(Featurizer):
         check_is_fitted(self, "features_")
         chains = self._read(X)
         return self._assemble(chains, np.asarray(self.features_.transform(chains.structures or ["C"])))
+
+    def composition(self, X: Any) -> Composition:
+        """Say which monomers each copolymer is made of, whatever their architecture.
+
+        Parameters
+        ----------
+        X : DataFrame, n rows
+            As in `fit`.
+
+        Returns
+        -------
+        Composition
+            ``monomers``, the canonical repeat unit of each different one, and ``fractions``, a sparse array of shape
+            (n, number of monomers); rows that cannot be used are empty.
+        """
+        return read_composition(CopolymerColumns.of(X, self.monomers, self.fractions, self.architecture))
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()

@@ -12,6 +12,7 @@ from scipy import sparse
 
 from matinfo._missing import is_blank
 from matinfo._validation import option_message
+from matinfo.chem import canonicalize
 from matinfo.chem._sequence import Monomer, chain_of_monomers, read_monomer
 from matinfo.exceptions import RowProblem, StructureError
 from matinfo.featurize._architecture import (
@@ -114,6 +115,44 @@ def read_chains(columns: CopolymerColumns, window: int) -> Chains:
         starts.append(len(places))
     shape = (n, max(len(reader.places), 1))
     return Chains(list(reader.places), sparse.csr_array((weights, places, starts), shape=shape), sequence, problems)
+
+
+@dataclass(frozen=True)
+class Composition:
+    """Monomers of n copolymers.
+
+    Attributes
+    ----------
+    monomers : list of str, length m
+        Canonical repeat unit of each different monomer.
+    fractions : csr_array, shape (n, m)
+        Mole fractions; empty rows cannot be used.
+    """
+
+    monomers: list[str]
+    fractions: sparse.csr_array
+
+
+def read_composition(columns: CopolymerColumns) -> Composition:
+    """Read the monomers of all rows, one that is drawn in two ways as one; rows that cannot be used stay empty."""
+    reader, strings, n = _Reader(window=2), dict[str, str](), len(columns.labels)
+    places, rows, found, values = dict[str, int](), list[int](), list[int](), list[float]()
+    for row in range(n):
+        cells = [(name, cell[row]) for name, cell in columns.monomers]
+        amounts = [(name, cell[row]) for name, cell in columns.fractions]
+        try:
+            reader.read(cells, amounts, (columns.architecture[0], columns.architecture[1][row]))
+        except _CellError:
+            continue
+        for (_, cell), amount in zip(cells, _read_fractions(amounts), strict=True):
+            if amount > 0:
+                if cell not in strings:
+                    strings[cell] = canonicalize(cell)
+                rows.append(row)
+                found.append(places.setdefault(strings[cell], len(places)))
+                values.append(amount)
+    fractions = sparse.coo_array((values, (rows, found)), shape=(n, max(len(places), 1))).tocsr()  # adds up equal ones
+    return Composition(list(places), fractions)
 
 
 class _CellError(Exception):

@@ -7,6 +7,7 @@ from matinfo.models._calibration import Calibration, IntervalWarning
 from matinfo.models._domain import Domain
 from matinfo.models._kernel_bank import KernelBankRegressor
 from matinfo.models._model import Model
+from matinfo.models._monomer_levels import MonomerLevels
 from matinfo.models._scaled import ScaledRegressor
 from matinfo.models._search_spaces import SEARCH_DISTRIBUTIONS, SEARCH_SPACES
 from matinfo.models._selected import SelectedRegressor
@@ -30,6 +31,7 @@ __all__ = [
     "IntervalWarning",
     "KernelBankRegressor",
     "Model",
+    "MonomerLevels",
     "RecursiveSelection",
     "ScaledRegressor",
     "SelectedRegressor",

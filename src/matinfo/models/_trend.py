@@ -1,4 +1,4 @@
-"""A target that is nearly a sum over atoms, bonds and groups: the sum first, models for the rest."""
+"""A target that is nearly a sum, over atoms, bonds and groups or over monomers: the sum first, models for the rest."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from matinfo.models._bank import varying_columns
 from matinfo.models._blocks import Columns, named_columns
 from matinfo.models._kernels import FloatArray
 
+_BLOCKS = ("sums", "levels")  # sums over a cell or molecule; what the levels of monomers say of a copolymer
 _ADDITIVE = 0.95  # share of the variance that left-out sums must explain
 _ROWS_PER_COLUMN = 2
 _PENALTIES = 10.0 ** np.arange(-5, 4)
@@ -30,11 +31,12 @@ class AdditiveTrend:
 
     @classmethod
     def fitted(cls, X: FloatArray, y: FloatArray, blocks: Mapping[str, slice] | None) -> AdditiveTrend | None:
-        """Fit to the block named ``sums``; None where there is none, or where the target is not additive.
+        """Fit to the blocks named ``sums`` and ``levels``; None without any, or where the target is no such sum.
 
         The penalty is the one with the least left-one-out error.
         """
-        columns = named_columns(X.shape[1], blocks).get("sums", np.empty(0, dtype=np.intp))
+        named = named_columns(X.shape[1], blocks)
+        columns = np.concatenate([named[name] for name in _BLOCKS if name in named] or [np.empty(0, dtype=np.intp)])
         columns, centre, spread = varying_columns(X, columns)
         if not len(columns) or len(X) < _ROWS_PER_COLUMN * len(columns):
             return None
