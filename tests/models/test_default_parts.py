@@ -10,7 +10,7 @@ from matinfo.models import _small_data as small_data
 from matinfo.models._filled_numbers import KnownNumbers
 from matinfo.models._kernels import ScaledColumns
 from matinfo.models._members import tree_columns
-from matinfo.models._trend import AdditiveTrend, blocks_beside_sums
+from matinfo.models._trend import AdditiveTrend, KnownTrend, blocks_beside_sums, fit_trend
 
 
 def molecules(n: int = 120) -> tuple[np.ndarray, np.ndarray, dict[str, slice]]:
@@ -56,6 +56,42 @@ def known_beside_structure(n: int = 80) -> tuple[np.ndarray, np.ndarray, dict[st
     measured = structure[:, 0] + rng.normal(size=n)  # half of it cannot be read from the structure
     y = 2.0 * measured + 0.05 * rng.normal(size=n)
     return np.column_stack([structure, measured]), y, {"Q": slice(0, 2), "known": slice(2, 3)}
+
+
+def permittivity() -> tuple[np.ndarray, np.ndarray, dict[str, slice]]:
+    """The square of a refractive index, and a little that the structure adds (simulated)."""
+    rng = np.random.default_rng(4)
+    structure, index = rng.normal(size=(80, 2)), rng.uniform(1.3, 2.2, 80)
+    return (
+        np.column_stack([structure, index]),
+        index**2 + 0.1 * structure[:, 0],
+        {"Q": slice(0, 2), "known": slice(2, 3)},
+    )
+
+
+def test_the_curve_of_a_known_number_is_found_and_goes_on_as_a_line_beyond_the_known_ones():
+    X, y, blocks = permittivity()
+    trend = KnownTrend.fitted(X, y, blocks)
+    inside = np.column_stack([np.zeros((3, 2)), [1.5, 1.8, 2.1]])
+    np.testing.assert_allclose(trend.predict(inside), [2.25, 3.24, 4.41], atol=0.05)
+    outside = np.column_stack([np.zeros((3, 2)), [3.0, 4.0, 5.0]])
+    first, second = np.diff(trend.predict(outside))
+    assert first == pytest.approx(second)
+    assert first == pytest.approx(2 * X[:, 2].max(), abs=0.2)  # the slope of a square at its end
+
+
+def test_trees_are_left_with_what_the_structure_adds_to_a_known_number():
+    X, y, blocks = permittivity()
+    model = SmallDataRegressor(effort="fast", n_estimators=20).fit(X[:60], y[:60], blocks=blocks)
+    rest = y - model.trend_.predict(X)
+    assert np.std(rest) < 0.2 * np.std(y)
+    assert np.abs(model.predict(X[60:]) - y[60:]).max() < 0.1
+
+
+def test_a_known_number_that_says_little_gives_no_curve():
+    X, y, blocks = permittivity()
+    assert fit_trend(X, np.random.default_rng(0).normal(size=len(y)), blocks) is None
+    assert fit_trend(X, y, {"Q": slice(0, 3)}) is None
 
 
 def test_a_known_number_is_used_and_a_hole_is_filled_from_the_structure():

@@ -25,7 +25,7 @@ from matinfo.models._members import (
     new_trees,
     tree_columns,
 )
-from matinfo.models._trend import AdditiveTrend, blocks_beside_sums
+from matinfo.models._trend import blocks_beside_sums, fit_trend
 
 _MAX_VECTOR_ROWS = 6_000  # support vectors take minutes beyond
 _MIN_BOOSTED_ROWS = 150  # with fewer rows boosting adds nothing
@@ -63,8 +63,8 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
     known_ : object or None
         Fills holes of the block named ``known``: measured properties that stand beside the structure.
     trend_ : object or None
-        Sum over atoms, bonds and groups that the members correct, where the target is nearly additive and a block of
-        features is named ``sums``.
+        Law that the members correct: a sum over atoms, bonds and groups where the target is nearly additive and a
+        block of features is named ``sums``, or a parabola of known numbers where these carry half of the target.
     process_ : KernelBankRegressor
     support_vectors_ : sklearn.svm.SVR or None
         On values of the kernel of the process; None for more than 6,000 rows.
@@ -162,7 +162,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
             X, blocks = self.known_.complete(X), self.known_.blocks(blocks)
         folds = folds if len(y) <= MANY_ROWS else folds[:1]
         inner = folds if len(folds) else self._own_folds(len(y))
-        self.trend_ = AdditiveTrend.fitted(X, y, blocks)
+        self.trend_ = fit_trend(X, y, blocks)
         trend = np.zeros(len(y)) if self.trend_ is None else self.trend_.predict(X)
         y, blocks = y - trend, blocks_beside_sums(len(y), blocks)
         smooth, spread, robust = self._fit_kernel_members(X, y, inner, blocks, y_std)

@@ -63,6 +63,7 @@ MODELS = (
     "matinfo.models._several.Properties",
     "matinfo.models._targets.Targets",
     "matinfo.models._trend.AdditiveTrend",
+    "matinfo.models._trend.KnownTrend",
     "matinfo.models.saving._saved_distribution.SavedDistribution",
     "matinfo.models.saving._saved_table.SavedTable",
     "matinfo.models.transfer._conditioned.ConditionedSource",
