@@ -147,6 +147,24 @@ def test_several_targets_have_to_be_named(polymers):
         mi.report(model(), mi.load_polymers())
 
 
+@pytest.mark.parametrize("wrong", [Ridge, {"ridge": Ridge()}])
+def test_a_report_is_about_one_estimator(polymers, wrong):
+    with pytest.raises(TypeError, match="model must be one estimator"):
+        mi.report(wrong, polymers)
+
+
+def test_a_place_where_no_page_can_be_is_refused_before_anything_is_fitted(polymers, tmp_path):
+    for path, error in ((tmp_path / "tg.pdf", ValueError), (tmp_path, IsADirectoryError)):
+        with pytest.raises(error, match=r"ends with|Name a file in it"):
+            mi.report(Ridge(), polymers, path, overwrite=True)  # which takes no structures
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_folders_of_the_page_are_made(made, tmp_path):
+    made.save(tmp_path / "pages" / "tg.html")
+    assert (tmp_path / "pages" / "tg.html").read_text(encoding="utf-8") == made.html
+
+
 def test_what_is_no_dataset_is_refused():
     with pytest.raises(TypeError, match="ds must be a Dataset"):
         mi.report(Ridge(), pd.DataFrame({"a": [1]}))

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def check_free(path: Path, *, overwrite: bool) -> None:
-    """Raise ``FileExistsError`` where something is at `path` that must stay."""
+def check_free(path: Path, *, overwrite: bool, folder: bool = False) -> None:
+    """Raise ``OSError`` where something is at `path` that must stay, or a folder where a file is to be written."""
+    if path.is_dir() and not folder:
+        raise IsADirectoryError(f"{str(path)!r} is a folder. Name a file in it.")
     if path.exists() and not overwrite:
         raise FileExistsError(f"{path.name!r} exists. Choose another name, or pass overwrite=True.")
 
@@ -20,13 +22,14 @@ def check_free(path: Path, *, overwrite: bool) -> None:
 def written_beside(path: Path) -> Iterator[Path]:
     """A place beside `path` to write to; what was written moves to `path` in one step, unless an error ends it.
 
-    A folder that stands there is moved aside first, as nothing can be moved to the place of a folder: a process that
-    dies in between leaves it in ``.saving-...``.
+    A folder is replaced by a folder only. It is moved aside first, as nothing can be moved to the place of a folder: a
+    process that dies in between leaves it in ``.saving-...``.
     """
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".saving-") as made:
         new, old = Path(made) / path.name, Path(made) / f"{path.name}.old"
         yield new
         if path.is_dir():
+            check_free(path, overwrite=True, folder=new.is_dir())
             os.replace(path, old)
         try:
             os.replace(new, path)

@@ -89,6 +89,15 @@ def test_nothing_is_overwritten_unless_asked_and_foreign_files_stay(ds, tmp_path
     assert sorted(path.name for path in tmp_path.iterdir()) == ["set"]
 
 
+@pytest.mark.parametrize("export", ["to_csv", "to_excel"])
+def test_an_export_never_takes_the_place_of_a_folder(ds, tmp_path, export):
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "thesis.docx").write_text("mine")
+    with pytest.raises(IsADirectoryError, match="Name a file in it"):
+        getattr(ds, export)(tmp_path / "results")
+    assert (tmp_path / "results" / "thesis.docx").read_text() == "mine"
+
+
 def test_changed_and_damaged_files_are_refused(ds, tmp_path):
     ds.save(tmp_path / "set")
     data = tmp_path / "set" / "data.csv"

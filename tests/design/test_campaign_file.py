@@ -38,6 +38,13 @@ def begun(model=None, **options) -> Designer:
     return campaign
 
 
+def test_a_campaign_never_takes_the_place_of_a_folder(tmp_path):
+    (tmp_path / "results").mkdir()
+    with pytest.raises(IsADirectoryError, match="Name a file in it"):
+        begun().save(tmp_path / "results")
+    assert [path.is_dir() for path in tmp_path.iterdir()] == [True]
+
+
 def test_a_campaign_goes_on_after_a_restart_as_if_nothing_had_happened(tmp_path):
     campaign = begun(cost={"": 1.0, "a": 0.5}, random_state=7)
     campaign.save(tmp_path / "campaign.json")

@@ -253,6 +253,8 @@ def test_what_cannot_be_explained_is_said(explained, planted):
         mi.explain("svr", X)
     with pytest.raises(NotFittedError):
         mi.explain(Ridge(), X)
+    with pytest.raises(TypeError, match="of a Dataset"):
+        mi.explain(Ridge().fit(X, y), mi.load_polymers())
     with pytest.raises(ValueError, match=r"y must be of shape \(300,\)"):
         mi.explain(Ridge().fit(X, y), X, y[:10])
     with pytest.raises(ValueError, match="at least 3 rows; got 2"):

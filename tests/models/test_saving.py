@@ -268,6 +268,12 @@ def test_a_dataset_may_have_targets_that_the_model_does_not_predict(ridge, tmp_p
     assert read_card(tmp_path / "tg.zip")["units"] == {"Tg": "K"}
 
 
+def test_a_dataset_of_another_property_is_refused(ridge, tmp_path):
+    with pytest.raises(ValueError, match=r"data must be the Dataset with the targets of the model, \['Tg'\]"):
+        ridge.save(tmp_path / "tg.zip", data=mi.load_polymers().select("density"))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_units_of_another_property_are_refused(ridge, tmp_path):
     with pytest.raises(ValueError, match=r"units must be units of \['Tg'\]"):
         ridge.save(tmp_path / "tg.zip", units={"density": "g/cm3"})
@@ -503,6 +509,9 @@ def test_what_is_there_is_replaced_only_on_request(saved, ridge):
         ridge.save(saved)
     assert saved.read_bytes() == before
     ridge.save(saved, overwrite=True)
+    with pytest.raises(IsADirectoryError, match="Name a file in it"):
+        ridge.save(saved.parent, overwrite=True)
+    assert saved.exists()
 
 
 def test_a_failure_while_writing_leaves_the_old_file(saved, ridge, monkeypatch):

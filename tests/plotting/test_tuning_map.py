@@ -118,7 +118,7 @@ def test_a_model_with_a_search_can_be_given_itself():
 
 
 def test_what_is_no_fitted_search_or_no_option_is_refused(svr):
-    with pytest.raises(TypeError, match="estimator instance"):
+    with pytest.raises(TypeError, match="a fitted search, or a fitted model with one"):
         tuning_table("grid")
     with pytest.raises(ValueError, match="y must be one of 'C', 'epsilon', 'gamma'"):
         TuningMapDisplay.from_search(svr, x="C", y="alpha")

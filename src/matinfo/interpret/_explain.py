@@ -11,6 +11,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from matinfo._validation import check_number, option_message
+from matinfo.data import Dataset
 from matinfo.interpret._explanation import Explanation
 from matinfo.interpret._predictor import Predictor, blocks_of, features_of, place_of, recipe_parts
 
@@ -54,7 +55,7 @@ def explain(
     Raises
     ------
     TypeError
-        The model does not predict.
+        The model does not predict, or `X` is a Dataset.
     ValueError
         `X` and `y` have different lengths, fewer than three rows, or `target` is not known.
 
@@ -78,6 +79,8 @@ def explain(
     """
     if not hasattr(model, "predict") or isinstance(model, type):
         raise TypeError(option_message("model", "a fitted model with predict", model))
+    if isinstance(X, Dataset):
+        raise TypeError(option_message("X", "a column of structures or a table", X, "Pass ds.X and ds.y of a Dataset."))
     check_number("max_rows", max_rows, low=3, whole=True)
     if isinstance(model, BaseEstimator):
         check_is_fitted(model)

@@ -32,7 +32,14 @@ def asked_target(result: _HasTargets, target: str | None) -> str:
     return target
 
 
+def check_made(name: str, value: object, kind: type, maker: str) -> None:
+    """Raise ``TypeError`` unless `value` is of a kind that `maker` makes."""
+    if not isinstance(value, kind):
+        raise TypeError(option_message(name, f"a {kind.__name__}", type(value), f"{maker} makes one."))
+
+
 def asked_model(result: Result, model: str, target: str | None) -> str:
-    """Check `model`, and return the target as `asked_target` does."""
+    """Check `result` and `model`, and return the target as `asked_target` does."""
+    check_made("result", result, Result, "Evaluator.compare")
     check_choice("model", model, result.models)
     return asked_target(result, target)

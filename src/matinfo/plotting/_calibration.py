@@ -8,7 +8,7 @@ import pandas as pd
 
 from matinfo._validation import check_choice, option_message
 from matinfo.evaluate import Result
-from matinfo.plotting._asked import asked_target
+from matinfo.plotting._asked import asked_target, check_made
 from matinfo.plotting._colours import GREY, series_colours
 from matinfo.plotting._display import Display
 from matinfo.plotting._text import plain
@@ -91,6 +91,7 @@ class CalibrationDisplay(Display):
         --------
         matinfo.evaluate.Result.calibration : The numbers.
         """
+        check_made("result", result, Result, "Evaluator.compare")
         target = asked_target(result, target)
         if model is None:
             names = [name for name in result.models if name != "dummy"]

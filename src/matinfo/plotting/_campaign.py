@@ -13,6 +13,7 @@ from matinfo._validation import check_choice, option_message
 from matinfo.design import Designer, Maximize, Minimize
 from matinfo.plotting._colours import series_colours
 from matinfo.plotting._display import Display
+from matinfo.plotting._numbers import as_numbers
 from matinfo.plotting._text import axis_label, plain
 
 BAND = (0.1, 0.9)  # quantiles between which the band of several runs lies
@@ -65,7 +66,7 @@ class CampaignDisplay(Display):
     ) -> None:
         if not isinstance(best, Mapping) or not best:
             raise TypeError(option_message("best", "a mapping of a name to runs", best))
-        self._best = {name: np.atleast_2d(np.asarray(runs, dtype=np.float64)) for name, runs in best.items()}
+        self._best = {name: np.atleast_2d(as_numbers(f"values of {name!r}", runs)) for name, runs in best.items()}
         for name, runs in self._best.items():
             if runs.ndim != 2 or not runs.size:
                 raise ValueError(f"{name!r} must hold runs of shape (n_runs, n_experiments); got {runs.shape}.")
@@ -95,7 +96,7 @@ class CampaignDisplay(Display):
         """
         check_choice("direction", direction, ("max", "min"))
         running = np.fmax.accumulate if direction == "max" else np.fmin.accumulate
-        runs = {name: np.atleast_2d(np.asarray(each, dtype=np.float64)) for name, each in values.items()}
+        runs = {name: np.atleast_2d(as_numbers(f"values of {name!r}", each)) for name, each in values.items()}
         return cls({name: running(each, axis=1) for name, each in runs.items()}, **options)
 
     @classmethod

@@ -18,6 +18,7 @@ from matinfo.featurize import PolymerFingerprint
 from matinfo.plotting._asked import Targets, asked_target
 from matinfo.plotting._colours import COLOUR_MAP, POINT_COLOUR, series_colours
 from matinfo.plotting._display import Display
+from matinfo.plotting._numbers import as_numbers
 from matinfo.plotting._text import axis_label, plain
 
 
@@ -125,7 +126,7 @@ class ChemicalMapDisplay(Display):
         points = pd.DataFrame({"structure": strings, "pc1": places[:, 0], "pc2": places[:, 1]})
         points.index = pd.Index(column.labels)
         if values is not None:
-            points["value"] = np.array(values, dtype=np.float64)
+            points["value"] = as_numbers("values", values)
         if by is not None:
             points["label"] = [str(label) for label in np.asarray(by, dtype=object)]
         first, second = components.explained_variance_ratio_

@@ -9,7 +9,7 @@ import pandas as pd
 
 from matinfo._validation import check_choice
 from matinfo.evaluate import Result
-from matinfo.plotting._asked import asked_target
+from matinfo.plotting._asked import asked_target, check_made
 from matinfo.plotting._colours import GREY, LINE_COLOUR, POINT_COLOUR
 from matinfo.plotting._display import Display
 from matinfo.plotting._text import METRIC_WORDS, axis_label, plain
@@ -118,6 +118,7 @@ class ComparisonDisplay(Display):
         --------
         matinfo.evaluate.Result.differences : The numbers.
         """
+        check_made("result", result, Result, "Evaluator.compare")
         target = asked_target(result, target)
         known = {one.name: one for one in result.metrics}
         check_choice("metric", metric, known)

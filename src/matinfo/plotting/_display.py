@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pandas as pd
 
+from matinfo._validation import option_message
 from matinfo.exceptions import MissingExtraError
 from matinfo.plotting._text import show_every_script
 
@@ -46,13 +47,18 @@ class Display(ABC):
         ------
         MissingExtraError
             If matplotlib is not installed.
+        TypeError
+            If `ax` is no axes.
         """
         try:
             from matplotlib import pyplot
+            from matplotlib.axes import Axes
         except ImportError as error:
             raise MissingExtraError('Plots need matplotlib. Run: pip install "matinfo[plot]"') from error
         if ax is None:
             _, ax = pyplot.subplots(figsize=self._size(), layout="constrained")
+        if not isinstance(ax, Axes):
+            raise TypeError(option_message("ax", "axes of matplotlib", ax, "Of several take one, such as axes[0]."))
         self._draw(ax)
         show_every_script(ax)
         self.ax_, self.figure_ = ax, ax.figure  # type: ignore[assignment]  # a SubFigure has savefig through its parent

@@ -13,6 +13,7 @@ from matinfo.data import Dataset
 from matinfo.plotting._asked import Targets, asked_target
 from matinfo.plotting._colours import series_colours
 from matinfo.plotting._display import Display
+from matinfo.plotting._numbers import as_numbers
 from matinfo.plotting._text import axis_label, plain
 
 NO_LABEL = "not stated"
@@ -71,7 +72,7 @@ class DistributionDisplay(Display):
         quantity: str = "",
         unit: str = "",
     ) -> None:
-        numbers = np.array(values, dtype=np.float64)
+        numbers = as_numbers("values", values)
         labels = np.full(numbers.shape, "", dtype=object) if by is None else np.array(by, dtype=object)
         if numbers.ndim != 1 or labels.shape != numbers.shape:
             shapes = f"{numbers.shape} and {labels.shape}"

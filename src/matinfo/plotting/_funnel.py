@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from matinfo.design import Funnel
+from matinfo.plotting._asked import check_made
 from matinfo.plotting._colours import GREY, POINT_COLOUR
 from matinfo.plotting._display import Display
 from matinfo.plotting._text import plain
@@ -68,6 +69,7 @@ class FunnelDisplay(Display):
         --------
         matinfo.design.Funnel.frame : The numbers.
         """
+        check_made("funnel", funnel, Funnel, "Screen.apply")
         return cls(funnel.frame())
 
     def frame(self) -> pd.DataFrame:

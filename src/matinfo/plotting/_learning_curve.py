@@ -9,7 +9,7 @@ import pandas as pd
 
 from matinfo._validation import check_choice
 from matinfo.evaluate import LearningCurve
-from matinfo.plotting._asked import asked_target
+from matinfo.plotting._asked import asked_target, check_made
 from matinfo.plotting._colours import BESIDE, series_colours
 from matinfo.plotting._display import Display
 from matinfo.plotting._text import METRIC_WORDS, axis_label, plain
@@ -78,6 +78,7 @@ class LearningCurveDisplay(Display):
         --------
         matinfo.evaluate.LearningCurve.summary : The numbers.
         """
+        check_made("curve", curve, LearningCurve, "Evaluator.learning_curve")
         target = asked_target(curve, target)
         known = {one.name: one for one in curve.metrics}
         check_choice("metric", metric, known)

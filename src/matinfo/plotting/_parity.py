@@ -12,6 +12,7 @@ from matinfo.evaluate import Result, mae, r2, rmse
 from matinfo.plotting._asked import asked_model
 from matinfo.plotting._colours import LINE_COLOUR, POINT_COLOUR
 from matinfo.plotting._display import Display
+from matinfo.plotting._numbers import as_numbers
 from matinfo.plotting._text import axis_label, plain
 
 MARGIN = 0.05  # of the range of values, on each side
@@ -64,13 +65,13 @@ class ParityDisplay(Display):
         quantity: str = "",
         unit: str = "",
     ) -> None:
-        truth, predicted = np.array(y_true, dtype=np.float64), np.array(y_pred, dtype=np.float64)
+        truth, predicted = as_numbers("y_true", y_true), as_numbers("y_pred", y_pred)
         if truth.ndim != 1 or truth.shape != predicted.shape:
             shapes = f"{truth.shape} and {predicted.shape}"
             raise ValueError(f"y_true and y_pred must be one-dimensional and of equal length; got {shapes}.")
         if not truth.size:
             raise ValueError("y_true must hold at least one row; got none.")
-        ends = np.full((truth.size, 2), np.nan) if interval is None else np.array(interval, dtype=np.float64)
+        ends = np.full((truth.size, 2), np.nan) if interval is None else as_numbers("interval", interval)
         if ends.shape != (truth.size, 2):
             raise ValueError(f"interval must have shape {(truth.size, 2)}, low and high; got {ends.shape}.")
         self._frame = pd.DataFrame({"y_true": truth, "y_pred": predicted, "low": ends[:, 0], "high": ends[:, 1]})

@@ -12,6 +12,7 @@ from matinfo.evaluate import Result
 from matinfo.plotting._asked import asked_model
 from matinfo.plotting._colours import GREY, LINE_COLOUR, POINT_COLOUR
 from matinfo.plotting._display import Display
+from matinfo.plotting._numbers import as_numbers
 from matinfo.plotting._text import axis_label
 
 ROWS_PER_BIN = 20  # fewer do not tell a trend from scatter
@@ -57,7 +58,7 @@ class ResidualsDisplay(Display):
     """
 
     def __init__(self, y_true: ArrayLike, y_pred: ArrayLike, *, quantity: str = "", unit: str = "") -> None:
-        truth, predicted = np.array(y_true, dtype=np.float64), np.array(y_pred, dtype=np.float64)
+        truth, predicted = as_numbers("y_true", y_true), as_numbers("y_pred", y_pred)
         if truth.ndim != 1 or truth.shape != predicted.shape:
             shapes = f"{truth.shape} and {predicted.shape}"
             raise ValueError(f"y_true and y_pred must be one-dimensional and of equal length; got {shapes}.")

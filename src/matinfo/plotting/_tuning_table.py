@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.utils.validation import check_is_fitted
+
+from matinfo._validation import option_message
 
 SCORE_COLUMNS = ("score", "score_sd", "train_score", "rank", "scoring", "is_error")
 
@@ -49,7 +50,9 @@ def tuning_table(search: Any) -> pd.DataFrame:
     if isinstance(search, dict):
         first = next(iter(search))
         raise TypeError(f"the model has several targets; take the search of one, such as model.search_[{first!r}].")
-    check_is_fitted(search, "cv_results_")
+    if not hasattr(search, "cv_results_"):
+        next_step = 'Fit a GridSearchCV, or mi.Model(search="grid").'
+        raise TypeError(option_message("search", "a fitted search, or a fitted model with one", search, next_step))
     results = search.cv_results_
     if "mean_test_score" not in results:
         raise TypeError("the search has several scores; make one with a single scoring=.")

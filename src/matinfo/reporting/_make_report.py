@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 from sklearn.base import clone
 
 from matinfo._validation import check_number, option_message
-from matinfo._writing import check_free
 from matinfo.data import Dataset
 from matinfo.exceptions import MissingExtraError
 from matinfo.plotting._asked import Targets, asked_target
 from matinfo.reporting._findings import gather
 from matinfo.reporting._page import write_page
-from matinfo.reporting._report import Report
+from matinfo.reporting._report import Report, check_place
 from matinfo.reporting._what_to_report import what_to_report
 
 
@@ -78,11 +76,11 @@ def report(
     Raises
     ------
     TypeError
-        `ds` is no Dataset.
+        `ds` is no Dataset, or `model` no estimator.
     ValueError
-        An option is wrong, or the dataset has several targets and none was named.
-    FileExistsError
-        Something is at `path`, and ``overwrite=False``; nothing was fitted then.
+        An option is wrong, `path` does not end with .html, or the dataset has several targets and none was named.
+    FileExistsError, IsADirectoryError
+        Something is at `path`, and ``overwrite=False``, or a folder is; nothing was fitted then.
     MissingExtraError
         matplotlib is not installed.
 
@@ -102,12 +100,14 @@ def report(
     """
     if not isinstance(ds, Dataset):
         raise TypeError(option_message("ds", "a Dataset", type(ds), "Make one: mi.Dataset(frame, ...)."))
+    if isinstance(model, type) or not all(hasattr(model, name) for name in ("fit", "predict", "get_params")):
+        expected = "one estimator with fit, predict and get_params, not a class"
+        raise TypeError(option_message("model", expected, model, "Several are compared by mi.Evaluator."))
     target = asked_target(Targets(ds.target_names), target)
     check_number("n_worst", n_worst, low=0, whole=True)
     check_number("random_state", random_state, low=0, high=2**32 - 1, whole=True)
-    place = None if path is None else Path(path)
-    if place is not None:
-        check_free(place, overwrite=overwrite)
+    if path is not None:
+        check_place(path, overwrite=overwrite)
     _check_matplotlib()
     found = gather(
         clone(model),
@@ -120,8 +120,8 @@ def report(
         n_jobs=n_jobs,
     )
     made = Report(write_page(found, title, date), what_to_report(found), found.result, found.importance, found.worst)
-    if place is not None:
-        made.save(place, overwrite=overwrite)
+    if path is not None:
+        made.save(path, overwrite=overwrite)
     return made
 
 

@@ -9,10 +9,21 @@ from pathlib import Path
 import pandas as pd
 
 from matinfo._html import element
+from matinfo._validation import option_message
 from matinfo._writing import check_free, written_beside
 from matinfo.evaluate import Result
 
 HEIGHT = 720  # pixels of the frame in a notebook
+ENDINGS = (".html", ".htm")
+
+
+def check_place(path: str | os.PathLike[str], *, overwrite: bool) -> Path:
+    """Return where a page is to be written; raise where it cannot be."""
+    place = Path(path)
+    if place.suffix.lower() not in ENDINGS and not place.is_dir():
+        raise ValueError(option_message("path", "a file name that ends with .html", str(path)))
+    check_free(place, overwrite=overwrite)
+    return place
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -50,7 +61,7 @@ class Report:
         Parameters
         ----------
         path : path
-            File to write; every browser opens it.
+            File to write, such as ``"tg.html"``; every browser opens it.
         overwrite : bool, default=False
             Replace what is there.
 
@@ -58,9 +69,13 @@ class Report:
         ------
         FileExistsError
             If `path` exists and `overwrite` is False.
+        IsADirectoryError
+            If it is a folder.
+        ValueError
+            If the name does not end as that of a page.
         """
-        target = Path(path)
-        check_free(target, overwrite=overwrite)
+        target = check_place(path, overwrite=overwrite)
+        target.parent.mkdir(parents=True, exist_ok=True)
         with written_beside(target) as new:
             new.write_text(self.html, encoding="utf-8", newline="\n")
 

@@ -34,7 +34,7 @@ STRINGS_ARE_A_TYPE = pd.Series(["text"]).dtype != object  # since pandas 3; befo
 def save_dataset(dataset: Dataset, path: str | os.PathLike[str], *, overwrite: bool) -> Path:
     """Write a dataset; a path that ends with ``.zip`` becomes one file, every other a folder."""
     path = Path(path)
-    check_free(path, overwrite=overwrite)
+    check_free(path, overwrite=overwrite, folder=True)
     _check_only_ours(path)
     data, about = _described(dataset)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,7 @@ from matinfo.models.saving._archive import CARD, MODEL, read_json
 
 FORMAT, VERSION = "matinfo-model", 1
 VERSIONS_THAT_MATTER = ("scikit-learn", "rdkit", "matinfo")  # for predictions
+UNNAMED = "y"  # the target of a model that was fitted on an array
 LEFT_OUT = "training rows, each predicted by a fit without its material"
 
 
@@ -95,6 +96,9 @@ def _digest(card: Mapping[str, Any]) -> str:
 
 def _units(targets: list[str], data: Dataset | None, units: Mapping[str, str] | None) -> dict[str, str | None]:
     stated: dict[str, str | None] = {} if data is None else {n: data.units[n] for n in data.target_names}
+    if data is not None and targets and not {*targets} & {*stated, UNNAMED}:
+        expected = f"the Dataset with the targets of the model, {targets}"
+        raise ValueError(option_message("data", expected, list(stated), "Pass what the model was fitted on."))
     if targets and units and (unknown := [name for name in units if name not in targets]):
         raise ValueError(option_message("units", f"units of {targets}", dict(units), f"{unknown} are not predicted."))
     stated |= units or {}
