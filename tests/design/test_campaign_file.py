@@ -24,6 +24,7 @@ from sklearn.preprocessing import StandardScaler
 
 import matinfo as mi
 from matinfo.design import CampaignFileError, Designer
+from matinfo.exceptions import InvalidRowsError
 
 GRID = pd.DataFrame([(a, b) for a in range(5) for b in range(5)], columns=["a", "b"])
 
@@ -258,3 +259,9 @@ def test_a_kill_loses_nothing_that_was_told(lines, tmp_path):
     assert told[: len(returned)] == returned
     assert len(told) - len(returned) in (0, 1)  # one more where the kill came between the file and the log
     assert len(campaign.ask(1)) == 1
+
+
+def test_a_row_with_a_text_for_a_value_is_counted_once():
+    campaign = Designer(objective=mi.Maximize("strength"), candidates=mi.Pool(GRID))
+    with pytest.raises(InvalidRowsError, match=r"^1 of 2 rows cannot be used"):
+        campaign.tell(GRID.iloc[:2], [20.0, "n.d."])

@@ -69,7 +69,11 @@ def read_outcomes(
     measured, more = _read_numbers(frame, names, values, "values")
     errors, wrong_errors = _read_numbers(frame, names, std, "std")
     fell = _read_failed(frame, failed)
-    problems += [*more, *wrong_errors, *_contradictions(frame, names, measured, errors, fell)]
+    unread = {problem.label for problem in more}  # named already: such a row does not say nothing
+    silent = [
+        problem for problem in _contradictions(frame, names, measured, errors, fell) if problem.label not in unread
+    ]
+    problems += [*more, *wrong_errors, *silent]
     if problems:
         place = {label: n for n, label in enumerate(frame.index.tolist())}
         problems.sort(key=lambda problem: place[problem.label])
