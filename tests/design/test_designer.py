@@ -264,7 +264,6 @@ def test_all_wrong_rows_are_named_at_once_and_nothing_is_told():
     assert [(problem.label, problem.code) for problem in error.value.rows] == [
         ("w", "outside-pool"),
         ("x", "not-a-number"),
-        ("x", "no-result"),
         ("y", "no-result"),
         ("z", "failed-with-value"),
     ]
