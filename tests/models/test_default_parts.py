@@ -9,7 +9,8 @@ from matinfo.models import KernelBankRegressor, SmallDataRegressor
 from matinfo.models import _small_data as small_data
 from matinfo.models._filled_numbers import KnownNumbers
 from matinfo.models._kernels import ScaledColumns
-from matinfo.models._members import tree_columns
+from matinfo.models._local_errors import spread_rows
+from matinfo.models._members import count_of_trees, new_boosting, tree_columns
 from matinfo.models._trend import AdditiveTrend, KnownTrend, blocks_beside_sums, fit_trend
 
 
@@ -184,3 +185,17 @@ def test_trees_look_at_the_most_relevant_columns_and_at_common_counts(monkeypatc
 def test_skew_does_not_hide_a_linear_target():
     x = np.random.default_rng(0).lognormal(size=(80, 1))
     assert np.corrcoef(KernelBankRegressor().fit(x, x[:, 0]).predict(x), x[:, 0])[0, 1] > 0.99
+
+
+def test_many_rows_get_fewer_trees_and_more_steps_of_boosting_that_see_as_many_columns_in_all():
+    assert [count_of_trees(200, n) for n in (8_000, 16_000, 100_000)] == [200, 100, 50]
+    assert count_of_trees(20, 100_000) == 20
+    some, many = (new_boosting(n, 500, "default", 0) for n in (9_000, 40_000))
+    assert (some.max_iter, many.max_iter) == (300, 600)
+    assert some.max_iter * some.max_features == pytest.approx(many.max_iter * many.max_features)
+
+
+def test_limits_of_the_domain_come_from_all_rows_or_from_8000_evenly_spread_ones():
+    np.testing.assert_array_equal(spread_rows(5), range(5))
+    chosen = spread_rows(43_000)
+    assert (len(np.unique(chosen)), chosen[0], chosen[-1]) == (8_000, 0, 42_999)

@@ -15,6 +15,7 @@ _NEAREST = 10
 _FEWEST_ROWS = 30  # fewer errors do not tell one neighbourhood from another
 _ROWS_AT_ONCE = 1024
 _OUTSIDE_SHARE = 0.05
+_MANY_ROWS = 8_000  # beyond which so many of them, evenly spread, give a limit
 _SAME = 1.0 - 1e-9  # similarity of rows with the same features, but for rounding
 
 
@@ -67,7 +68,8 @@ class LocalErrors:
             X, codes, errors = X[rows], codes[rows], errors[rows]
         count = min(_NEAREST, len(rows) // 10)
         around = cls(distance_kernel(X, blocks), X, errors, count, np.inf)
-        limit = float(np.quantile(around._means(X, codes, codes), 1.0 - _OUTSIDE_SHARE))
+        some = spread_rows(len(X))
+        limit = float(np.quantile(around._means(X[some], codes[some], codes), 1.0 - _OUTSIDE_SHARE))
         return cls(around.kernel, X, errors, count, limit)
 
     def __call__(self, X: FloatArray) -> FloatArray:
@@ -86,3 +88,8 @@ class LocalErrors:
             places = np.argpartition(-similarity, self.nearest - 1, axis=1)[:, : self.nearest]
             means[some] = np.where(similarity.max(axis=1) < _SAME, self.errors[places].mean(axis=1), 0.0)
         return means
+
+
+def spread_rows(n: int) -> npt.NDArray[np.intp]:
+    """All of n rows, or 8,000 that are evenly spread."""
+    return np.linspace(0, n - 1, min(n, _MANY_ROWS)).round().astype(np.intp)

@@ -19,6 +19,7 @@ from matinfo.models._kernel_bank import REFIT_ROWS, KernelBankRegressor, predict
 from matinfo.models._kernels import FloatArray
 from matinfo.models._members import (
     MANY_ROWS,
+    count_of_trees,
     evidence_weights,
     new_boosting,
     new_support_vectors,
@@ -46,7 +47,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         ``"fast"`` takes the process and few trees, with less tuning; ``"best"`` tunes the process on more rows and
         boosts five times as long, with larger trees.
     n_estimators : int, default=200
-        Number of trees; left-out predictions use half as many.
+        Number of trees, fewer beyond 8,000 rows; left-out predictions use half as many.
     min_samples_leaf : int, default=2
         Smallest number of rows in a leaf of the trees.
     C : float, default=3.0
@@ -291,7 +292,8 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
         shown, weight = X[:, self.tree_columns_], None
         if y_std is not None:  # values with large errors count less, as in the process
             weight = 1.0 / (self.process_.noise_ + self.process_.known_variance_ + 1e-3)
-        self.trees_, self.boosting_ = self._new_trees(self.n_estimators), self._new_boosting(len(y))
+        count = count_of_trees(self.n_estimators, len(y))
+        self.trees_, self.boosting_ = self._new_trees(count), self._new_boosting(len(y))
 
         def left_out(member: Any, part: Any) -> FloatArray:
             member.fit(shown, y, weight)
@@ -302,7 +304,7 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
                 predicted[rows] = _in_one_thread(fitted).predict(shown[rows])
             return predicted
 
-        trees = left_out(self.trees_, self._new_trees(-(-self.n_estimators // 2)))
+        trees = left_out(self.trees_, self._new_trees(-(-count // 2)))
         _in_one_thread(self.trees_)
         return trees, None if self.boosting_ is None else left_out(self.boosting_, self.boosting_)
 
