@@ -117,7 +117,7 @@ def fitted(name: str):
 def values_of(name: str, cell: Cell) -> np.ndarray:
     """Features of a cell as it stands, without the canonical string in between."""
     featurizer = fitted(name)
-    return featurizer._assemble([featurizer._worker()(cell)])[0]
+    return featurizer._assemble(featurizer._chunk_worker()([cell]))[0]
 
 
 def test_the_units_can_be_redrawn():
@@ -225,7 +225,7 @@ def test_counts_of_a_cell_that_is_not_primitive_grow_with_its_atoms(unit):
 
 
 def test_features_of_several_featurizers_do_not_depend_on_order_or_company():
-    stack = FeatureStack([("polymer", mi.PolymerFingerprint("QM")), ("pairs", AtomPairFingerprint())])
+    stack = FeatureStack([("polymer", mi.PolymerFingerprint("QMRP")), ("pairs", AtomPairFingerprint())])
     together = stack.fit_transform(UNITS)
     alone = np.vstack([stack.transform([unit]) for unit in reversed(UNITS)])[::-1]
     assert together.tobytes() == alone.tobytes()

@@ -9,8 +9,8 @@ from rdkit.Chem import rdPartialCharges
 
 import matinfo as mi
 from matinfo.chem import Cell
-from matinfo.featurize._huckel import solve_fragment, wave_numbers
-from matinfo.featurize._peoe import partial_charges
+from matinfo.featurize._huckel import _known, solve_fragments, wave_numbers
+from matinfo.featurize._peoe import charge_graph, partial_charges
 from matinfo.featurize._pi_system import Fragment, PiBond, pi_fragments
 from matinfo.featurize._tables import read_table
 
@@ -113,7 +113,7 @@ def test_a_cell_written_twice_has_the_same_bands():
     once = Fragment((0.0, 0.3), (1, 1), (PiBond(0, 1, 1.1, 0), PiBond(1, 0, 0.8, 1)), endless=True)
     bonds = (PiBond(0, 1, 1.1, 0), PiBond(1, 2, 0.8, 0), PiBond(2, 3, 1.1, 0), PiBond(3, 0, 0.8, 1))
     twice = Fragment((0.0, 0.3, 0.0, 0.3), (1,) * 4, bonds, endless=True)
-    one, two = solve_fragment(once, wave_numbers(2, 2)), solve_fragment(twice, wave_numbers(4, 4))
+    one, two = solve_fragments([(once, wave_numbers(2, 2)), (twice, wave_numbers(4, 4))])
     assert one[:4] == pytest.approx(two[:4], abs=1e-12)
     assert [2 * value for value in one[4:]] == pytest.approx(list(two[4:]), abs=1e-9)
 
@@ -121,7 +121,7 @@ def test_a_cell_written_twice_has_the_same_bands():
 def test_half_filled_degenerate_levels_give_definite_numbers():
     # Square cyclobutadiene: two electrons in two levels at alpha; any mixture of the two is a solution.
     square = Fragment((0.0,) * 4, (1,) * 4, tuple(PiBond(*sorted((i, (i + 1) % 4)), 1.0, 0) for i in range(4)), False)
-    levels = solve_fragment(square, 1)
+    (levels,) = solve_fragments([(square, 1)])
     assert levels.homo == pytest.approx(levels.lumo, abs=1e-12)
     assert (levels.bond_order, levels.bond_order_square) == pytest.approx((2, 1))
     assert levels.charge == pytest.approx(0, abs=1e-9)
@@ -133,6 +133,22 @@ def test_phenylene_ladders_stay_quick(unit):
     (fragment,) = fragments_of(unit)
     assert wave_numbers(4, len(fragment.alphas)) * len(fragment.alphas) <= 1024
     assert np.isfinite(row_of(unit)).all()
+
+
+def test_a_fragment_has_the_same_levels_alone_and_among_others():
+    fragments = [
+        one for unit in ("*c1ccc(*)cc1", "*CC(*)c1ccccc1", "*c1ccc(*)nc1", "C=O") for one in fragments_of(unit)
+    ]
+    lone = Fragment((0.3,), (2,), (), endless=False)
+    asked = [(one, 8 if one.endless else 1) for one in [*fragments, lone]]
+    _known.clear()
+    together = solve_fragments(asked)
+    alone = []
+    for one in reversed(asked):
+        _known.clear()
+        alone += solve_fragments([one])
+    assert together == alone[::-1]
+    assert together[-1][:2] == (-0.3, np.inf)
 
 
 # --- partial charges --------------------------------------------------------------------------------------------------
@@ -162,7 +178,7 @@ def test_phenylene_ladders_stay_quick(unit):
 )
 def test_charges_of_molecules_are_those_of_rdkit(smiles):
     cell = Cell.from_canonical(mi.canonicalize(smiles))
-    charges, on_hydrogen = partial_charges(read_table(cell))
+    ((charges, on_hydrogen),) = partial_charges([charge_graph(read_table(cell))])
     mol = Chem.Mol(cell.mol)
     rdPartialCharges.ComputeGasteigerCharges(mol, nIter=6)
     theirs = [atom.GetDoubleProp("_GasteigerCharge") for atom in mol.GetAtoms()]
@@ -175,7 +191,7 @@ def test_charges_of_molecules_are_those_of_rdkit(smiles):
 def test_charges_of_a_cell_add_up_to_its_charge():
     cell = Cell.from_canonical(mi.canonicalize("*OCCOC(=O)c1ccc(cc1)C(*)=O"))
     table = read_table(cell)
-    charges, on_hydrogen = partial_charges(table)
+    ((charges, on_hydrogen),) = partial_charges([charge_graph(table)])
     assert charges.sum() + np.dot(table.hydrogens, on_hydrogen) == pytest.approx(0, abs=1e-12)
 
 

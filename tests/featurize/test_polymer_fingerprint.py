@@ -12,8 +12,10 @@ from rdkit.Chem import Crippen, rdMolDescriptors
 
 import matinfo as mi
 from matinfo.chem import Cell
+from matinfo.featurize._additive import cell_parts, cell_sums
+from matinfo.featurize._atom_kinds import AtomKinds
 from matinfo.featurize._crippen import crippen_contributions
-from matinfo.featurize._groups import FUNCTIONAL_GROUPS, count_groups
+from matinfo.featurize._groups import FUNCTIONAL_GROUPS
 from matinfo.featurize._tables import read_table
 
 
@@ -123,9 +125,12 @@ def test_atom_types_and_groups_of_real_polymers_are_those_of_rdkit(bench_data):
         table, patch = read_table(cell), cell.patch(4)
         core = set(patch.core)
         types = rdMolDescriptors._CalcCrippenContribs(patch.mol)
-        ours = [contributions[:2] for contributions in crippen_contributions(table)]
+        kinds = AtomKinds()
+        part = cell_parts(cell, table, kinds)
+        found_kinds = [kinds.all()[number] for number in part.atoms]
+        ours = [crippen_contributions(kind.site, kind.beyond)[:2] for kind in found_kinds]
         assert ours == [types[index] for index in patch.core], string
-        found = dict(zip(FUNCTIONAL_GROUPS, count_groups(cell, table), strict=True))
+        found = dict(zip(FUNCTIONAL_GROUPS, cell_sums([part], kinds).groups[0].tolist(), strict=True))
         matches = {
             name: sum(match[0] in core for match in patch.mol.GetSubstructMatches(query))
             for name, query in queries.items()

@@ -11,9 +11,8 @@ Wildman and Crippen 1999, J. Chem. Inf. Comput. Sci. 39, 868.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from matinfo.featurize._tables import AROMATIC, ChainTable, Site
+from matinfo.featurize._atom_kinds import Beyond
+from matinfo.featurize._tables import AROMATIC, Site
 
 _CARBON, _OXYGEN = frozenset({6}), frozenset({8})
 _HETERO = frozenset({7, 8, 15, 16, 9, 17, 35, 53})
@@ -48,29 +47,17 @@ CONTRIBUTIONS: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=1)  # two levels ask, one after the other
-def crippen_contributions(table: ChainTable) -> list[tuple[float, float, float, float]]:
-    """Contributions of each heavy atom, in the order of `table.core`.
+def crippen_contributions(site: Site, beyond: Beyond) -> tuple[float, float, float, float]:
+    """Contributions of one atom; of its neighbours' neighbours (`beyond`) only oxygen asks.
 
     Returns
     -------
-    list of (logP, refraction, logP of its hydrogens, refraction of its hydrogens)
+    tuple of (logP, refraction, logP of its hydrogens, refraction of its hydrogens)
         Molar refraction in cm3/mol.
     """
-    return [_contributions(table.sites[index], _beyond(table, index)) for index in table.core]
-
-
-def _beyond(table: ChainTable, index: int) -> tuple[Site, ...]:
-    """What the neighbours are bonded to, strongest bond last; only an oxygen asks."""
-    if table.numbers[index] != 8:
-        return ()
-    return tuple(site for _, site in sorted([(order, table.sites[other]) for order, other in table.links[index]]))
-
-
-@lru_cache(maxsize=4096)
-def _contributions(site: Site, beyond: tuple[Site, ...]) -> tuple[float, float, float, float]:
-    logp, refraction = CONTRIBUTIONS[_heavy_type(site, beyond)]
-    hydrogen_logp, hydrogen_refraction = CONTRIBUTIONS[_hydrogen_type(site, beyond)]
+    neighbours = tuple([other for _, other in beyond])  # strongest bond last
+    logp, refraction = CONTRIBUTIONS[_heavy_type(site, neighbours)]
+    hydrogen_logp, hydrogen_refraction = CONTRIBUTIONS[_hydrogen_type(site, neighbours)]
     return logp, refraction, site.hydrogens * hydrogen_logp, site.hydrogens * hydrogen_refraction
 
 

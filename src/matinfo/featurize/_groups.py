@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import comb
 
 from matinfo.chem import Cell
+from matinfo.featurize._atom_kinds import Beyond
 from matinfo.featurize._tables import AROMATIC, ChainTable, Site
 
 FUNCTIONAL_GROUPS: dict[str, str] = {
@@ -63,40 +64,8 @@ FUNCTIONAL_GROUPS: dict[str, str] = {
 
 _CARBON, _OXYGEN = frozenset({6}), frozenset({8})
 
-Beyond = tuple[tuple[float, Site], ...]
 
-
-def count_groups(cell: Cell, table: ChainTable) -> list[int]:
-    """Number of each group in one cell, in the order of `FUNCTIONAL_GROUPS`."""
-    sites, aromatic = table.sites, table.aromatic
-    found: list[str] = []
-    for index in table.core:
-        if aromatic[index] and table.hydrogens[index]:
-            continue  # an aromatic CH belongs to no group
-        site = sites[index]
-        double = table.unsaturated[index] and not aromatic[index]
-        if site.number in (7, 8) or (double and _is_carbonyl(site)):  # their neighbours' neighbours decide
-            beyond = tuple(sorted([(order, sites[other]) for order, other in table.links[index]]))
-        else:
-            beyond = ()
-        found += _groups_at(site, table.in_ring[index], beyond)
-    for begin, end, order, in_ring in table.bonds:
-        if order in (2.0, 3.0):
-            found += _at_multiple_bond(sites[begin], sites[end], order)
-        elif order == 1.0 and not in_ring and aromatic[begin] and aromatic[end]:
-            found += ["biaryl_bond"] * (table.numbers[begin] == table.numbers[end] == 6)
-    found += _around_rings(cell, table)
-    counts = Counter(found)
-    return [counts[group] for group in FUNCTIONAL_GROUPS]
-
-
-@lru_cache(maxsize=4096)
-def _is_carbonyl(site: Site) -> bool:
-    return site.number == 6 and not site.aromatic and site.count(2.0, _OXYGEN, aromatic=False) > 0
-
-
-@lru_cache(maxsize=4096)
-def _groups_at(site: Site, in_ring: bool, beyond: Beyond) -> tuple[str, ...]:
+def groups_at(site: Site, in_ring: bool, beyond: Beyond) -> tuple[str, ...]:
     """Names of the groups that are counted at an atom, each as often as it occurs there."""
     if site.aromatic:
         found = {}
@@ -116,6 +85,23 @@ def _groups_at(site: Site, in_ring: bool, beyond: Beyond) -> tuple[str, ...]:
             "carbon_bromine": site.count(1.0, frozenset({35})),
         }
     return tuple(Counter(found).elements())
+
+
+def groups_between(cell: Cell, table: ChainTable) -> list[str]:
+    """Names of the groups that are counted at a bond or a ring, each as often as it occurs in a cell."""
+    sites, aromatic = table.sites, table.aromatic
+    found = _around_rings(cell, table)
+    for begin, end, order, in_ring in table.bonds:
+        if order in (2.0, 3.0):
+            found += _at_multiple_bond(sites[begin], sites[end], order)
+        elif order == 1.0 and not in_ring and aromatic[begin] and aromatic[end]:
+            found += ["biaryl_bond"] * (table.numbers[begin] == table.numbers[end] == 6)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _is_carbonyl(site: Site) -> bool:
+    return site.number == 6 and not site.aromatic and site.count(2.0, _OXYGEN, aromatic=False) > 0
 
 
 def _at_carbon(site: Site, in_ring: bool) -> dict[str, int]:

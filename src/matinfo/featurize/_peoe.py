@@ -1,5 +1,7 @@
 """Partial charges by equalisation of orbital electronegativity, on the infinite chain.
 
+The cells of a chunk are one big graph without bonds from cell to cell: one iteration serves them all.
+
 References
 ----------
 Gasteiger and Marsili 1980, Tetrahedron 36, 3219.
@@ -7,7 +9,9 @@ Gasteiger and Marsili 1980, Tetrahedron 36, 3219.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +19,7 @@ import numpy.typing as npt
 from matinfo.featurize._tables import ChainTable
 
 FloatArray = npt.NDArray[np.float64]
+IndexArray = npt.NDArray[np.intp]
 
 _DONORS = (7, 8, 16)
 _STEPS = 6
@@ -39,17 +44,46 @@ _ELECTRONEGATIVITY = {
 _OTHERS = [(7.5, 7.0, 1.0)] * 3  # metals and rare elements: less electronegative than carbon
 
 
-def partial_charges(table: ChainTable) -> tuple[FloatArray, FloatArray]:
-    """Charge [e] of each atom of the table, and of each hydrogen on it; zeros where there is none."""
-    n = len(table.numbers)
+class ChargeGraph(NamedTuple):
+    """What partial charges of one cell follow from.
+
+    Attributes
+    ----------
+    numbers, pi_bonds, charges, hydrogens : ndarray of shape (atoms,)
+        Atomic number, pi bonds, formal charge and hydrogens of each atom of the table.
+    bonds : ndarray of shape (2, bonds)
+        First and second atom of each bond.
+    """
+
+    numbers: IndexArray
+    pi_bonds: IndexArray
+    charges: IndexArray
+    hydrogens: IndexArray
+    bonds: IndexArray
+
+
+def charge_graph(table: ChainTable) -> ChargeGraph:
+    """Read one cell."""
+    atoms = np.asarray([table.numbers, _pi_bonds(table), table.charges, table.hydrogens], dtype=np.intp)
+    ends = [[bond.begin for bond in table.bonds], [bond.end for bond in table.bonds]]
+    numbers, pi_bonds, charges, hydrogens = atoms
+    return ChargeGraph(numbers, pi_bonds, charges, hydrogens, np.asarray(ends, dtype=np.intp))
+
+
+def partial_charges(graphs: Sequence[ChargeGraph]) -> list[tuple[FloatArray, FloatArray]]:
+    """Charge [e] of each atom of each cell, and of each hydrogen on it; zeros where there is none."""
+    stops = np.cumsum([len(graph.numbers) for graph in graphs])
+    starts, n = [0, *stops[:-1].tolist()], int(stops[-1])
+    numbers, pi_bonds, formal, hydrogens = (np.concatenate(field) for field in list(zip(*graphs, strict=True))[:4])
+    bonds = np.concatenate([graph.bonds + start for graph, start in zip(graphs, starts, strict=True)], axis=1)
     # The equal hydrogens of an atom are one more centre, n places behind it, with a bond that counts for each of them.
-    a, b, c = np.vstack([_parameters()[table.numbers, _pi_bonds(table)], np.tile(_HYDROGEN, (n, 1))]).T
+    a, b, c = np.vstack([_parameters()[numbers, pi_bonds], np.tile(_HYDROGEN, (n, 1))]).T
     cation = a + b + c  # electronegativity of the atom without one of its electrons
     cation[n:] = _HYDROGEN_CATION
-    charges = np.asarray([*table.charges, *[0] * n], dtype=float)
+    charges = np.concatenate([formal, np.zeros(n)])
     atoms = np.arange(n)
-    begins, ends = (np.concatenate(pair) for pair in zip(table.bond_ends, (atoms + n, atoms), strict=True))
-    counts = np.asarray([*[1] * len(table.bonds), *table.hydrogens], dtype=float)
+    begins, ends = np.concatenate([bonds, (atoms + n, atoms)], axis=1)
+    counts = np.concatenate([np.ones(bonds.shape[1]), hydrogens])
     damping = 1.0
     for _ in range(_STEPS):
         damping *= _DAMPING
@@ -57,7 +91,8 @@ def partial_charges(table: ChainTable) -> tuple[FloatArray, FloatArray]:
         difference = pull[ends] - pull[begins]
         flow = damping * difference / cation[np.where(difference > 0, begins, ends)]
         charges = charges + np.bincount(begins, flow, 2 * n) - np.bincount(ends, counts * flow, 2 * n)
-    return charges[:n], np.where(counts[-n:] > 0, charges[n:], 0.0)
+    on_hydrogen = np.where(hydrogens > 0, charges[n:], 0.0)
+    return list(zip(np.split(charges[:n], stops[:-1]), np.split(on_hydrogen, stops[:-1]), strict=True))
 
 
 @lru_cache(maxsize=1)

@@ -7,19 +7,20 @@ bonds, and a molecule has bands of no width.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from math import log1p, sqrt
+from typing import NamedTuple
 
 import numpy as np
 
 from matinfo.chem import Cell
-from matinfo.featurize._base import Feature
-from matinfo.featurize._crippen import crippen_contributions
-from matinfo.featurize._huckel import FragmentLevels, solve_fragment, wave_numbers
-from matinfo.featurize._peoe import partial_charges
+from matinfo.featurize._additive import CellSums
+from matinfo.featurize._base import Feature, FloatArray
+from matinfo.featurize._huckel import FragmentLevels, solve_fragments, wave_numbers
+from matinfo.featurize._peoe import ChargeGraph, charge_graph, partial_charges
 from matinfo.featurize._pi_system import Fragment, pi_fragments
-from matinfo.featurize._qspr import ring_sums, van_der_waals_volume
 from matinfo.featurize._tables import ChainTable
 
 # Sigma levels [|beta| above alpha]: the gap of polyethylene, about 7 to 8 eV, at |beta| = 2.5 eV.
@@ -35,20 +36,40 @@ _PEOE = "Gasteiger and Marsili 1980, Tetrahedron 36, 3219"
 _LORENTZ = "Lorentz-Lorenz; Askadskii 2003, Computational Materials Science of Polymers (packing 0.681)"
 
 
-def physics_values(cell: Cell, table: ChainTable) -> list[float]:
-    """Values of `physics_features` for one cell."""
-    volume = van_der_waals_volume(table, ring_sums(cell, table))
+class PhysicsParts(NamedTuple):
+    """What level P needs to know of one cell."""
+
+    core: list[int]
+    fragments: list[Fragment]
+    points: list[int]
+    graph: ChargeGraph
+
+
+def physics_parts(cell: Cell, table: ChainTable) -> PhysicsParts:
+    """Read one cell."""
     fragments = pi_fragments(cell, table)
-    solved = [
-        solve_fragment(fragment, wave_numbers(len(cell.path), len(fragment.alphas)) if fragment.endless else 1)
-        for fragment in fragments
-    ]
-    return [
-        *_frontier(solved),
-        *_pi_sums(fragments, solved, len(table.core), volume),
-        *_charge_sums(table, volume),
-        *_bulk(table, volume),
-    ]
+    points = [wave_numbers(len(cell.path), len(one.alphas)) if one.endless else 1 for one in fragments]
+    return PhysicsParts(table.core, fragments, points, charge_graph(table))
+
+
+def physics_values(parts: Sequence[PhysicsParts], sums: CellSums) -> list[list[float]]:
+    """Values of `physics_features` for each cell; bands and charges of all cells are computed together."""
+    levels = iter(solve_fragments([one for part in parts for one in zip(part.fragments, part.points, strict=True)]))
+    charges = partial_charges([part.graph for part in parts])
+    volumes, masses = sums.volume.tolist(), sums.composition[:, -1].tolist()
+    refractions = sums.surface[:, 1].tolist()
+    values = []
+    for row, part in enumerate(parts):
+        solved = list(islice(levels, len(part.fragments)))
+        values.append(
+            [
+                *_frontier(solved),
+                *_pi_sums(part.fragments, solved, len(part.core), volumes[row]),
+                *_charge_sums(part, *charges[row], volumes[row]),
+                *_bulk(volumes[row], masses[row], refractions[row]),
+            ]
+        )
+    return values
 
 
 def _frontier(solved: list[FragmentLevels]) -> list[float]:
@@ -91,25 +112,22 @@ def _pi_sums(fragments: list[Fragment], solved: list[FragmentLevels], atoms: int
     ]
 
 
-def _charge_sums(table: ChainTable, volume: float) -> list[float]:
+def _charge_sums(part: PhysicsParts, charges: FloatArray, on_hydrogen: FloatArray, volume: float) -> list[float]:
     """Extremes and spread of partial charges, and how strongly the bonds are polar."""
-    charges, on_hydrogen = partial_charges(table)
-    hydrogens = np.asarray(table.hydrogens, dtype=float)
-    core, atoms = charges[table.core], len(table.core)
+    hydrogens = part.graph.hydrogens.astype(float)
+    core, atoms = charges[part.core], len(part.core)
     total = float(np.abs(core).sum() + hydrogens @ np.abs(on_hydrogen))
     square = float(core @ core + hydrogens @ on_hydrogen**2)
-    begins, ends = table.bond_ends
+    begins, ends = part.graph.bonds
     polar = charges[begins] - charges[ends]
     moments = float(polar @ polar + hydrogens @ (charges - on_hydrogen) ** 2)
     extremes = [float(core.min()), float(core.max()), float(on_hydrogen.max())]
     return [*extremes, total / atoms, square / atoms, moments / atoms, moments / volume]
 
 
-def _bulk(table: ChainTable, volume: float) -> list[float]:
+def _bulk(volume: float, mass: float, refraction: float) -> list[float]:
     """Density and optical estimates for the packed material."""
-    refraction = sum(own + light for _, own, _, light in crippen_contributions(table))
     molar_volume = volume * _AVOGADRO / _PACKING
-    mass = sum(table.masses) + 1.008 * sum(table.hydrogens)
     ratio = min(max(refraction / molar_volume, 0.0), _REFRACTION_LIMIT)
     square = (1 + 2 * ratio) / (1 - ratio)
     return [mass / molar_volume, ratio, sqrt(square), square]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from matinfo._validation import InvalidPolicy, check_choice, option_message
 from matinfo.chem import Cell
+from matinfo.featurize._additive import cell_parts, cell_sums
+from matinfo.featurize._atom_kinds import AtomKinds
 from matinfo.featurize._atomic import atomic_triples, other_feature, triple_feature
 from matinfo.featurize._base import Feature, FloatArray, is_per_heavy_atom, of_a_cell
 from matinfo.featurize._cache import Memory
 from matinfo.featurize._hashed import Per
 from matinfo.featurize._morphology import morphology_features, morphology_values
-from matinfo.featurize._physics import physics_features, physics_values
+from matinfo.featurize._physics import physics_features, physics_parts, physics_values
 from matinfo.featurize._qspr import qspr_features, qspr_values
 from matinfo.featurize._regularity import regularity_features, regularity_values
 from matinfo.featurize._structure import StructureFeaturizer
@@ -98,7 +101,7 @@ class PolymerFingerprint(StructureFeaturizer):
     def _learn(self, rows: list[Any]) -> None:
         self.triples_ = sorted({triple for row in rows for triple in row.triples})
 
-    def _worker(self) -> Callable[[Cell], Any]:
+    def _chunk_worker(self) -> Callable[[Iterable[Cell]], list[Any]]:
         return partial(_compute, self.levels)
 
     def _features(self) -> Sequence[Feature]:
@@ -147,16 +150,26 @@ class _Raw:
     values: list[float]
 
 
-def _compute(levels: str, cell: Cell) -> _Raw:
-    table = read_table(cell)
-    triples = atomic_triples(table) if "A" in levels else {}
-    values: list[float] = []
-    if "Q" in levels:
-        values += qspr_values(cell, table)
-    if "M" in levels:
-        values += morphology_values(cell, table)
-    if "R" in levels:
-        values += regularity_values(cell, table)
-    if "P" in levels:
-        values += physics_values(cell, table)
-    return _Raw(len(table.core), triples, values)
+def _compute(levels: str, cells: Iterable[Cell]) -> list[_Raw]:
+    """Raw features of many materials: each cell is read once and let go, then numbers of all cells meet in arrays."""
+    rows, named, additive, physical = [], [], [], []
+    kinds = AtomKinds()
+    for cell in cells:
+        table = read_table(cell)
+        rows.append(_Raw(len(table.core), atomic_triples(table) if "A" in levels else {}, []))
+        morphology = morphology_values(cell, table) if "M" in levels else []
+        regularity = regularity_values(cell, table) if "R" in levels else []
+        named.append([*morphology, *regularity])
+        if "Q" in levels or "P" in levels:
+            additive.append(cell_parts(cell, table, kinds))
+        if "P" in levels:
+            physical.append(physics_parts(cell, table))
+    sums = cell_sums(additive, kinds) if additive else None
+    blocks = [
+        qspr_values(sums).tolist() if "Q" in levels and sums else [],
+        named,
+        physics_values(physical, sums) if "P" in levels and sums else [],
+    ]
+    for row, *values in zip(rows, *filter(None, blocks), strict=True):
+        row.values.extend(chain.from_iterable(values))
+    return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -89,8 +89,8 @@ class FeatureStack(StructureFeaturizer):
             for (name, _), stop, width in zip(self.parts_, stops, widths, strict=True)
         }
 
-    def _worker(self) -> Callable[[Cell], Any]:
-        return partial(_compute, [part._worker() for _, part in self.parts_])
+    def _chunk_worker(self) -> Callable[[Iterable[Cell]], list[Any]]:
+        return partial(_compute, [part._chunk_worker() for _, part in self.parts_])
 
     def _features(self) -> Sequence[Feature]:
         features = [(name, feature) for name, part in self.parts_ for feature in part._features()]
@@ -104,5 +104,6 @@ class FeatureStack(StructureFeaturizer):
         )
 
 
-def _compute(workers: list[Callable[[Cell], Any]], cell: Cell) -> list[Any]:
-    return [worker(cell) for worker in workers]
+def _compute(workers: list[Callable[[Iterable[Cell]], list[Any]]], cells: Iterable[Cell]) -> list[Any]:
+    shared = list(cells)
+    return list(zip(*(worker(shared) for worker in workers), strict=True))

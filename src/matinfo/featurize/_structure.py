@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Self
@@ -23,8 +22,8 @@ from matinfo.featurize._cache import FeatureCache, Memory, memory_folder
 class StructureFeaturizer(Featurizer):
     """Base of the featurizers that turn structures into named numbers.
 
-    A subclass says what to compute for one material (`_worker`), how the results become an array (`_assemble`), and
-    what the columns mean (`_features`).
+    A subclass says what to compute for one material (`_worker`), or for many at once (`_chunk_worker`), how the results
+    become an array (`_assemble`), and what the columns mean (`_features`).
 
     Parameters
     ----------
@@ -131,9 +130,16 @@ class StructureFeaturizer(Featurizer):
 
     _learns_columns = False
 
-    @abstractmethod
     def _worker(self) -> Callable[[Cell], Any]:
         """Return a picklable function that computes the raw features of one material."""
+        raise NotImplementedError(f"{type(self).__name__} must define _worker or _chunk_worker.")
+
+    def _chunk_worker(self) -> Callable[[Iterable[Cell]], list[Any]]:
+        """Return a picklable function that computes the raw features of many materials; by default one by one.
+
+        It gets at least one cell; what it gives for one must not depend on the others.
+        """
+        return partial(one_by_one, self._worker())
 
     def _check_options(self) -> None:
         """Raise for options that are out of range."""
@@ -170,7 +176,7 @@ class StructureFeaturizer(Featurizer):
         if not column.labels:
             raise ValueError("X must have at least one row; got 0 rows.")
         rows = list(zip(column.values, column.labels, strict=True))
-        work = self._worker()
+        work = self._chunk_worker()
         cache = FeatureCache.of(self.memory, work, type(self))
         return map_chunks(partial(compute_chunk, work, column.name, cache), rows, n_jobs=self.n_jobs)
 
@@ -191,8 +197,16 @@ class ChunkResult:
     odd: list[tuple[object, Sequence[str]]]
 
 
+def one_by_one(work: Callable[[Cell], Any], cells: Iterable[Cell]) -> list[Any]:
+    """Compute the raw features of materials that have nothing in common."""
+    return [work(cell) for cell in cells]
+
+
 def compute_chunk(
-    work: Callable[[Cell], Any], name: str, cache: FeatureCache | None, rows: Sequence[tuple[Any, Any]]
+    work: Callable[[Iterable[Cell]], list[Any]],
+    name: str,
+    cache: FeatureCache | None,
+    rows: Sequence[tuple[Any, Any]],
 ) -> ChunkResult:
     """Compute the raw features of consecutive rows; the same material is computed once, or taken from the cache."""
     odd: list[tuple[object, Sequence[str]]] = []
@@ -202,7 +216,8 @@ def compute_chunk(
     canonical, problems = parse_report(values, [label for _, label in rows], name, odd=odd, read=read)
     materials = [string for string in dict.fromkeys(canonical) if string is not None]
     done = cache.load(materials) if cache else {}
-    new = {string: work(Cell.from_canonical(string)) for string in materials if string not in done}
+    missing = [string for string in materials if string not in done]
+    new = dict(zip(missing, work(map(Cell.from_canonical, missing)), strict=True)) if missing else {}
     if cache:
         strange = {value for value, _ in odd}  # to be warned of in every run
         written = {value: string for value, string in read.items() if value not in known and value not in strange}

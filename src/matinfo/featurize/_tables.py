@@ -12,7 +12,6 @@ from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from rdkit import Chem
 
 from matinfo.chem import Cell
@@ -51,6 +50,11 @@ class Site(NamedTuple):
         """Number of neighbours, hydrogens included."""
         return len(self.around) + self.hydrogens
 
+    @property
+    def pi_bonds(self) -> int:
+        """Number of its pi bonds; an aromatic atom has one."""
+        return self.aromatic + sum([int(order) - 1 for order, *_ in self.around if order in (2.0, 3.0)])
+
     def count(self, order: float, numbers: frozenset[int] | None = None, *, aromatic: bool | None = None) -> int:
         """Number of neighbours of a kind; single and aromatic bonds count as one order, as in plain SMARTS."""
         return sum(
@@ -64,8 +68,6 @@ class Site(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class ChainTable:
     """Heavy atoms and bonds of one cell; lists run over its atoms, with zeros for stars and explicit hydrogens.
-
-    Two tables are never equal, so that sums which two levels need can be kept for the last table.
 
     Attributes
     ----------
@@ -97,12 +99,6 @@ class ChainTable:
             links[begin].append((order, end))
             links[end].append((order, begin))
         return links
-
-    @cached_property
-    def bond_ends(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-        """First and second atom of each bond."""
-        ends = np.asarray([(bond.begin, bond.end) for bond in self.bonds], dtype=np.intp).reshape(-1, 2)
-        return ends[:, 0], ends[:, 1]
 
     @cached_property
     def sites(self) -> list[Site]:
