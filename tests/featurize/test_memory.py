@@ -11,6 +11,7 @@ from pathlib import Path
 import joblib
 import numpy as np
 import pytest
+from rdkit import Chem
 
 import matinfo as mi
 from matinfo.exceptions import InvalidRowsError, InvalidRowsWarning
@@ -33,9 +34,10 @@ def counted(monkeypatch) -> list[str]:
     computed: list[str] = []
     compute = _polymer._compute
 
-    def watched(levels, cell):
-        computed.append(levels)
-        return compute(levels, cell)
+    def watched(levels, cells):
+        cells = list(cells)
+        computed.extend(Chem.MolToSmiles(cell.mol) for cell in cells)
+        return compute(levels, cells)
 
     watched.__module__, watched.__qualname__ = compute.__module__, compute.__qualname__
     monkeypatch.setattr(_polymer, "_compute", watched)
