@@ -143,10 +143,10 @@ def speed(n_rows: int) -> None:
 
 
 def main() -> None:
-    folder = data_folder().parent / "hostile" / "sheets"
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=100_000)
     options = parser.parse_args()
+    folder = data_folder().parent / "hostile" / "sheets"
     if not folder.is_dir():
         print("There is no hostile/sheets beside the tables.")
         sys.exit(0)
