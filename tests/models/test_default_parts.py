@@ -31,6 +31,13 @@ def test_a_sum_over_atoms_is_found_before_members_see_the_rest():
     assert np.abs(model.predict(X[100:]) - y[100:]).max() < 0.15
 
 
+def test_levels_of_monomers_are_a_sum_as_well():
+    X, y, _ = molecules()
+    trend = AdditiveTrend.fitted(X, y, {"Q": slice(0, 3), "levels": slice(3, 6)})
+    np.testing.assert_allclose(trend.slopes, [-38.0, -54.6, -75.1], atol=0.05)
+    np.testing.assert_array_equal(fit_trend(X, y, {"Q": slice(0, 3), "levels": slice(3, 6)}).columns, [3, 4, 5])
+
+
 @pytest.mark.parametrize("reason", ["not additive", "no sums", "few rows"])
 def test_there_is_no_sum(reason):
     X, y, blocks = molecules()

@@ -64,8 +64,8 @@ class SmallDataRegressor(RegressorMixin, BaseEstimator):
     known_ : object or None
         Fills holes of the block named ``known``: measured properties that stand beside the structure.
     trend_ : object or None
-        Law that the members correct: a sum over atoms, bonds and groups where the target is nearly additive and a
-        block of features is named ``sums``, or a parabola of known numbers where these carry half of the target.
+        Law that the members correct: a sum where the target is nearly one and a block of features is named ``sums``
+        or ``levels``, or a parabola of known numbers where these carry half of the target.
     process_ : KernelBankRegressor
     support_vectors_ : sklearn.svm.SVR or None
         On values of the kernel of the process; None for more than 6,000 rows.

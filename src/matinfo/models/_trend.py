@@ -1,4 +1,4 @@
-"""A target that is nearly a sum, over atoms, bonds and groups or over monomers: the sum first, models for the rest."""
+"""Simple laws first, models for the rest: sums over atoms, groups or monomers, and curves of known numbers."""
 
 from __future__ import annotations
 
@@ -32,11 +32,12 @@ class AdditiveTrend:
 
     @classmethod
     def fitted(cls, X: FloatArray, y: FloatArray, blocks: Mapping[str, slice] | None) -> AdditiveTrend | None:
-        """Fit to the block named ``sums``; None where there is none, or where the target is not additive.
+        """Fit to the blocks named ``sums`` and ``levels``; None without any, or where the target is no such sum.
 
         The penalty is the one with the least left-one-out error.
         """
-        columns = named_columns(X.shape[1], blocks).get("sums", np.empty(0, dtype=np.intp))
+        named = named_columns(X.shape[1], blocks)
+        columns = np.concatenate([named[name] for name in _BLOCKS if name in named] or [np.empty(0, dtype=np.intp)])
         columns, centre, spread = varying_columns(X, columns)
         found = _ridge((X[:, columns] - centre) / spread, y, least_share=_ADDITIVE)
         if found is None:
